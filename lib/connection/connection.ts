@@ -1,0 +1,106 @@
+import type { Secret } from '../core/secret.ts';
+import type { Script } from './sh.ts';
+
+/** What a script leaves behind. `code` is null when a signal ended it. */
+export interface Output {
+  readonly code: number | null;
+  readonly signal?: string | undefined;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** Bytes beyond the limit were dropped from the middle of stdout or stderr. */
+  readonly truncated: boolean;
+  readonly durationMs: number;
+}
+
+export interface RunOptions {
+  /** Given to the script as its standard input; without it the script reads nothing. */
+  readonly stdin?: string | Buffer | Secret | undefined;
+  /** The user to run as; undefined is the login user. */
+  readonly user?: string | undefined;
+  /** The script's process group is ended on the host after this, and K3Error kind `timeout` thrown. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Kept of each of stdout and stderr, in bytes. Default 8 MiB. */
+  readonly maxOutputBytes?: number | undefined;
+}
+
+/** Where an uploaded file goes. Written beside its target, synced, checked by sha256, renamed over it. */
+export interface UploadTarget {
+  readonly path: string;
+  /** Octal text such as "0644". */
+  readonly mode: string;
+  readonly owner?: string | undefined;
+  readonly group?: string | undefined;
+  /** Keeps what was there as `path` + this suffix. */
+  readonly backupSuffix?: string | undefined;
+  /** A command that must accept the new file before it takes its place; `%s` stands for the file's path. */
+  readonly validate?: string | undefined;
+}
+
+/** What is uploaded: bytes in memory, or a file of this machine, read in pieces. */
+export type UploadSource =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer | Secret }
+  | { readonly kind: 'file'; readonly path: string };
+
+export interface TransferOptions {
+  readonly user?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One host, connected. Scripts of one user run one at a time, in the order asked.
+ * Every method throws K3Error: `unreachable`, `auth`, `become`, `timeout`, `lost`, `interrupted`.
+ * A script that ends with a code other than 0 is an Output, not an error.
+ */
+export interface Connection {
+  readonly host: string;
+  run(script: Script, options?: RunOptions): Promise<Output>;
+  upload(source: UploadSource, target: UploadTarget, options?: TransferOptions): Promise<void>;
+  /** Reads a remote file into a local one, mode 0600, checked by sha256 and renamed into place. */
+  download(path: string, localPath: string, options?: TransferOptions): Promise<void>;
+  readonly stats: ConnectionStats;
+  close(): Promise<void>;
+}
+
+/** Counted for specs and `-v`. One round trip is one message to the host answered. */
+export interface ConnectionStats {
+  readonly roundTrips: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+export type HostKeyPolicy = 'strict' | 'accept-new' | 'off';
+
+/** How to reach a host: the inventory's word first, then ~/.ssh/config, then ssh's defaults. */
+export interface ConnectionSettings {
+  readonly type?: 'ssh' | 'local' | undefined;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  /** Path of a private key; `~` is the home of the user of this machine. */
+  readonly key?: string | undefined;
+  readonly passphrase?: Secret | undefined;
+  readonly password?: Secret | undefined;
+  /** `user@host:port`, several parted by commas; each may be a host alias of ~/.ssh/config. */
+  readonly jump?: string | undefined;
+  readonly becomePassword?: Secret | undefined;
+  readonly hostKey?: HostKeyPolicy | undefined;
+  readonly knownHosts?: string | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+}
+
+export interface ConnectOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Path of the ssh configuration file; default ~/.ssh/config of `home`. */
+  readonly sshConfig?: string | undefined;
+  readonly home: string;
+  /** SSH_AUTH_SOCK, where there is one. */
+  readonly agentSocket?: string | undefined;
+}
+
+/** Connects to one host: `connectHost` of lib/connection/connect.ts. */
+export type Connect = (
+  host: string,
+  settings: ConnectionSettings,
+  options: ConnectOptions,
+) => Promise<Connection>;

@@ -1,0 +1,43 @@
+/** A place in a file of the user's. Lines and columns count from 1. */
+export interface Span {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A fault found in a file, a command line or an inventory before anything ran. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** `area/what`, stable, for scripts and docs. */
+  readonly code: string;
+  readonly message: string;
+  readonly span?: Span;
+  /** What to do about it, such as `did you mean "service"?`. */
+  readonly hint?: string;
+}
+
+/** Thrown once all diagnostics of a stage are collected. */
+export class DiagnosticsError extends Error {
+  override readonly name = 'DiagnosticsError';
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(describeDiagnostic).join('\n'));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** `site.yaml:14:5: error: module "sevice" does not exist (did you mean "service"?) [playbook/unknown-module]` */
+export function describeDiagnostic({ severity, code, message, span, hint }: Diagnostic): string {
+  const place = span ? `${span.file}:${span.line}:${span.column}: ` : '';
+  return `${place}${severity}: ${message}${hint ? ` (${hint})` : ''} [${code}]`;
+}
+
+export interface FaultOptions {
+  readonly span?: Span | undefined;
+  readonly hint?: string | undefined;
+}
+
+export function fault(code: string, message: string, { span, hint }: FaultOptions = {}): Diagnostic {
+  return { severity: 'error', code, message, ...(span && { span }), ...(hint && { hint }) };
+}

@@ -1,0 +1,47 @@
+import type { Span } from '../core/diagnostic.ts';
+import type { Secret } from '../core/secret.ts';
+
+/** A variable with the place it was written. */
+export interface Variable {
+  readonly value: unknown;
+  readonly span: Span | undefined;
+  /** Spans of the parts of a map or list, by JSON pointer ("/server/config/cluster-cidr"). */
+  readonly spanAt?: (pointer: string) => Span | undefined;
+}
+
+export interface Host {
+  readonly name: string;
+  /** All groups it belongs to, through children as well, "all" not among them. */
+  readonly groups: readonly string[];
+  /** The nearest value of each variable: -e, host, group (deeper nearer), inventory. */
+  readonly vars: Readonly<Record<string, unknown>>;
+  /** Every level's value of a variable, farthest first; for inputs, which are merged. */
+  layers(name: string): readonly Variable[];
+  readonly connection: HostConnection;
+  readonly span: Span | undefined;
+}
+
+/** Connection settings as the inventory has them, merged by nearness. `lib/run` hands them to the connection. */
+export interface HostConnection {
+  readonly type?: 'ssh' | 'local' | undefined;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly key?: string | undefined;
+  readonly passphrase?: Secret | undefined;
+  readonly password?: Secret | undefined;
+  readonly jump?: string | undefined;
+  readonly becomePassword?: Secret | undefined;
+  readonly hostKey?: 'strict' | 'accept-new' | 'off' | undefined;
+  readonly knownHosts?: string | undefined;
+  readonly connectTimeoutMs?: number | undefined;
+  readonly become?: boolean | undefined;
+  readonly becomeUser?: string | undefined;
+}
+
+export interface Inventory {
+  readonly file: string;
+  readonly hosts: ReadonlyMap<string, Host>;
+  /** Host names by group, in the order written; "all" among them. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}

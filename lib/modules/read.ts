@@ -1,0 +1,35 @@
+import type { Output } from '../connection/connection.ts';
+import { type Script } from '../connection/sh.ts';
+import type { Secret } from '../core/secret.ts';
+
+/** A question put to a host: shell text that only reads, and a parser from its output to a typed answer. */
+export interface HostRead<Answer> {
+  readonly kind: 'host';
+  /** Reads with the same key ask the same question; predictions name reads by it. */
+  readonly key: string;
+  readonly script: Script;
+  readonly stdin?: string | Secret | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Total: every output leads to an answer or to a K3Error of kind `module`. */
+  readonly parse: (output: Output) => Answer;
+}
+
+/** A question answered from this machine, such as whether a port of the host is open from here. */
+export interface LocalRead<Answer> {
+  readonly kind: 'here';
+  readonly key: string;
+  readonly ask: (signal: AbortSignal) => Promise<Answer>;
+}
+
+export type Read<Answer> = HostRead<Answer> | LocalRead<Answer>;
+export type Reads = Readonly<Record<string, Read<unknown>>>;
+export type Answers<R extends Reads> = { readonly [K in keyof R]: R[K] extends Read<infer A> ? A : never };
+
+export function hostRead<Answer>(read: Omit<HostRead<Answer>, 'kind'>): HostRead<Answer> {
+  return { kind: 'host', ...read };
+}
+
+/** Standard output as text without its last line end. */
+export function textOf(output: Output): string {
+  return output.stdout.toString('utf8').replace(/\n$/, '');
+}

@@ -1,0 +1,66 @@
+import type { Span } from '../core/diagnostic.ts';
+import type { ObjectSchema } from '../schema/build.ts';
+import type { Compiled } from '../template/compiled.ts';
+
+/** What the playbook room needs to know of a module; lib/modules gives it. */
+export interface ModuleInfo {
+  readonly name: string;
+  readonly params: ObjectSchema;
+  readonly result: ObjectSchema;
+}
+export type ModuleTable = ReadonlyMap<string, ModuleInfo>;
+
+export interface Playbook {
+  readonly file: string;
+  readonly plays: readonly Play[];
+}
+
+export interface Play {
+  readonly name: string;
+  readonly span: Span;
+  /** Folder of the file the play is written in; templates and files are looked up from it. */
+  readonly folder: string;
+  /** A pattern: `web`, `web:&edge`, `all:!db`, `server[0]`, `server[1:]`, `w*`, parted by `,` or `:`. */
+  readonly hosts: string;
+  readonly inputs: InputsSchema;
+  readonly vars: Readonly<Record<string, Compiled>>;
+  /** Hosts at a time; undefined is all at once. */
+  readonly serial: number | undefined;
+  readonly gatherFacts: boolean;
+  readonly become: boolean | undefined;
+  readonly becomeUser: string | undefined;
+  readonly tags: readonly string[];
+  readonly anyErrorsFatal: boolean;
+  readonly tasks: readonly Task[];
+  readonly handlers: readonly Task[];
+}
+
+/** JSON Schema of the inputs, by name. Own keywords: `secret`, `generate`, `sameOn: GROUP`. */
+export type InputsSchema = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+export interface Task {
+  /** Stable: the file and the place in it, such as `servers.yml:12`. */
+  readonly id: string;
+  readonly span: Span;
+  readonly name: Compiled<string>;
+  readonly module: string;
+  readonly params: Compiled<Readonly<Record<string, unknown>>>;
+  readonly when: Compiled<boolean> | undefined;
+  readonly loop: Compiled<readonly unknown[]> | undefined;
+  readonly register: string | undefined;
+  readonly until: Compiled<boolean> | undefined;
+  readonly retries: number;
+  readonly delayMs: number;
+  readonly changedWhen: Compiled<boolean> | undefined;
+  readonly failedWhen: Compiled<boolean> | undefined;
+  readonly ignoreErrors: boolean;
+  readonly notify: readonly string[];
+  readonly tags: readonly string[];
+  readonly vars: Readonly<Record<string, Compiled>>;
+  readonly become: boolean | undefined;
+  readonly becomeUser: string | undefined;
+  readonly runOnce: boolean;
+  readonly delegateTo: Compiled<string> | undefined;
+  readonly secret: boolean;
+  readonly timeoutMs: number | undefined;
+}

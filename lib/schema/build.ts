@@ -1,0 +1,91 @@
+import Type, { type Static, type TProperties, type TSchema } from 'typebox';
+import type { Secret } from '../core/secret.ts';
+import type { Unknown } from '../core/unknown.ts';
+
+/** Text that a template made: it may hold a secret, and in check mode may not be known. */
+export type Text = string | Secret | Unknown;
+
+/** A template file, already rendered by the engine. `path` is the template's own. */
+export interface RenderedFile {
+  readonly path: string;
+  readonly text: Text;
+}
+
+/** A file of this machine, already looked at by the engine. */
+export interface LocalFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+interface Described {
+  readonly description: string;
+}
+interface WithDefault<T> extends Described {
+  readonly default?: T;
+}
+
+/** Octal text of three or four digits. */
+const MODE_PATTERN = '^0?[0-7]{3}$|^[0-7]{4}$';
+
+/**
+ * Schema builders. Objects refuse unknown keys, every property is described, and our own keywords are:
+ * `secret` (the engine hands the module a Secret), `mayBeUnknown` (the module copes with an Unknown there
+ * in check mode), `resolve` (the engine replaces a path by what it points at), `fileMode`.
+ */
+export const t = {
+  Object: <P extends TProperties>(properties: P, options: object = {}) =>
+    Type.Object(properties, { additionalProperties: false, ...options }),
+  String: (options: WithDefault<string> & { pattern?: string; minLength?: number; examples?: string[] }) =>
+    Type.String(options),
+  Boolean: (options: WithDefault<boolean>) => Type.Boolean(options),
+  Integer: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => Type.Integer(options),
+  Number: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => Type.Number(options),
+  Optional: <S extends TSchema>(schema: S) => Type.Optional(schema),
+  Array: <S extends TSchema>(items: S, options: WithDefault<Static<S>[]> & { minItems?: number }) =>
+    Type.Array(items, options),
+  /** A map with keys of the user's choosing. */
+  Map: <S extends TSchema>(values: S, options: WithDefault<Record<string, Static<S>>>) =>
+    Type.Unsafe<Record<string, Static<S>>>({ type: 'object', additionalProperties: values, ...options }),
+  OneOf: <const V extends readonly string[]>(values: V, options: WithDefault<V[number]>) =>
+    Type.Unsafe<V[number]>({ type: 'string', enum: values, ...options }),
+  /** Either of several shapes. */
+  Union: <S extends TSchema[]>(schemas: [...S], options: Described) =>
+    Type.Unsafe<Static<S[number]>>({ anyOf: schemas, ...options }),
+  Any: (options: WithDefault<unknown>) => Type.Unsafe<unknown>(options),
+  /** A word or a list of words; the module always gets a list. */
+  Words: (options: Described & { minItems?: number }) =>
+    Type.Unsafe<string[]>({ type: 'array', items: { type: 'string' }, coerceToList: true, ...options }),
+  /** An absolute path on the host. */
+  Path: (options: WithDefault<string>) => Type.String({ pattern: '^/', format: 'absolute-path', ...options }),
+  /** Octal text; a number is refused with the cure. */
+  Mode: (options: WithDefault<string>) => Type.String({ pattern: MODE_PATTERN, fileMode: true, ...options }),
+  /** The module gets a Secret, whatever the value came from. */
+  Secret: (options: Described) => Type.Unsafe<Secret>({ type: 'string', secret: true, ...options }),
+  /** Text that may be secret or, in check mode, unknown. */
+  Text: (options: Described) =>
+    Type.Unsafe<Text>({ type: 'string', maySecret: true, mayBeUnknown: true, ...options }),
+  /** Text of scripts: may hold a secret; it reaches the host on standard input only. */
+  ScriptText: (options: Described) =>
+    Type.Unsafe<string | Secret>({ type: 'string', maySecret: true, ...options }),
+  /** A tree of settings whose leaves may be secret or, in check mode, unknown. */
+  Settings: (options: WithDefault<Record<string, unknown>>) =>
+    Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      maySecret: true,
+      mayBeUnknown: true,
+      additionalProperties: true,
+      ...options,
+    }),
+  /** Path of a template, from the playbook's folder, its `templates` folder or the bundled ones. */
+  TemplateFile: (options: Described) =>
+    Type.Unsafe<RenderedFile>({ type: 'string', resolve: 'template', ...options }),
+  /** Path of a file of this machine, from the playbook's folder or its `files` folder. */
+  LocalFile: (options: Described) => Type.Unsafe<LocalFile>({ type: 'string', resolve: 'file', ...options }),
+};
+
+export type { Static, TSchema };
+/** A schema of an object, as `t.Object` makes it. */
+export type ObjectSchema = TSchema & { readonly type: 'object'; readonly properties: TProperties };
