@@ -20,12 +20,9 @@ export interface LocalFile {
   readonly sha256: string;
 }
 
-interface Described {
-  readonly description: string;
-}
-interface WithDefault<T> extends Described {
-  readonly default?: T;
-}
+// Types, not interfaces: only they have the index signature that typebox's options ask for.
+type Described = { readonly description: string };
+type WithDefault<T> = Described & { readonly default?: T };
 
 /** Octal text of three or four digits. */
 const MODE_PATTERN = '^0?[0-7]{3}$|^[0-7]{4}$';
