@@ -1,0 +1,70 @@
+import type { FailureKind } from '../core/errors.ts';
+
+export type HostStatus = 'ok' | 'changed' | 'unknown' | 'skipped' | 'failed' | 'unreachable';
+export type Counts = Readonly<Record<HostStatus, number>>;
+
+export interface TaskRef {
+  /** File and place, stable between runs: `servers.yml:12`. */
+  readonly id: string;
+  readonly name: string;
+  readonly module: string;
+  readonly handler: boolean;
+}
+
+/** A step as it is told: secrets masked, unknowns with their reason. */
+export interface StepRecord {
+  readonly kind: 'run' | 'put' | 'fetch' | 'put-here' | 'poll';
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  /** False where it cannot be known beforehand whether it changes anything. */
+  readonly certain: boolean;
+  /** Only with `--diff`: a unified diff, secrets masked. */
+  readonly diff?: string | undefined;
+}
+
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** What a run tells. Reporters only listen. Dates are ISO 8601, durations in milliseconds. */
+export type RunEvent =
+  | { readonly kind: 'run-started'; readonly at: string; readonly check: boolean; readonly playbooks: readonly string[]; readonly hosts: readonly string[] }
+  | { readonly kind: 'host-connected'; readonly host: string; readonly durationMs: number }
+  | { readonly kind: 'host-failed'; readonly host: string; readonly failure: Failure }
+  | { readonly kind: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
+  | { readonly kind: 'task-started'; readonly task: TaskRef; readonly hosts: readonly string[] }
+  /** A host waits inside a task: what for, and what is still missing. */
+  | { readonly kind: 'host-waiting'; readonly host: string; readonly task: TaskRef; readonly what: string; readonly missing: string }
+  | {
+      readonly kind: 'task-ended';
+      readonly host: string;
+      readonly task: TaskRef;
+      /** Label of the loop's item, where there is a loop; one event an item. */
+      readonly item?: string | undefined;
+      readonly status: HostStatus;
+      readonly steps: readonly StepRecord[];
+      /** Why it was skipped, is unknown, or a line of the module's for people. */
+      readonly message?: string | undefined;
+      readonly failure?: Failure | undefined;
+      /** The failure was ignored by the playbook's word. */
+      readonly ignored: boolean;
+      /** Output lines and the like, as registered; left out for `secret` tasks. */
+      readonly result?: Readonly<Record<string, unknown>> | undefined;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'warning'; readonly message: string; readonly host?: string | undefined }
+  | { readonly kind: 'play-ended'; readonly play: string }
+  | {
+      readonly kind: 'run-ended';
+      readonly exitCode: number;
+      readonly durationMs: number;
+      readonly hosts: Readonly<Record<string, Counts>>;
+      /** Round trips a host, connection not counted. */
+      readonly roundTrips: Readonly<Record<string, number>>;
+    };
+
+export type Listener = (event: RunEvent) => void;
