@@ -19,8 +19,8 @@ export interface StepRecord {
   readonly to: string;
   /** False where it cannot be known beforehand whether it changes anything. */
   readonly certain: boolean;
-  /** Only with `--diff`: a unified diff, secrets masked. */
-  readonly diff?: string | undefined;
+  /** Text before and after, secrets masked; reporters make a unified diff of it (lib/report/diff.ts). */
+  readonly diff?: { readonly before: string; readonly after: string } | undefined;
 }
 
 export interface Failure {
