@@ -1,7 +1,7 @@
 import type { UploadSource, UploadTarget } from '../connection/connection.ts';
 import type { Script } from '../connection/sh.ts';
 import type { Secret } from '../core/secret.ts';
-import { Unknown } from '../core/unknown.ts';
+import type { Unknown } from '../core/unknown.ts';
 import type { Read } from './read.ts';
 
 /** A value shown to people. Secrets print as a mask, unknowns with their reason. */
@@ -96,6 +96,8 @@ export class PlanFault {
 /** Steps ([] is in sync), a fault, or why it cannot be known. */
 export type Plan = readonly Step[] | PlanFault | Unknown;
 
+// Four parameters, because it reads as a sentence: subject, from, to.
+// eslint-disable-next-line @typescript-eslint/max-params
 export function change(subject: string, from: Shown, to: Shown, diff?: Change['diff']): Change {
   return { subject, from, to, ...(diff && { diff }) };
 }

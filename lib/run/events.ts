@@ -32,13 +32,25 @@ export interface Failure {
 
 /** What a run tells. Reporters only listen. Dates are ISO 8601, durations in milliseconds. */
 export type RunEvent =
-  | { readonly kind: 'run-started'; readonly at: string; readonly check: boolean; readonly playbooks: readonly string[]; readonly hosts: readonly string[] }
+  | {
+      readonly kind: 'run-started';
+      readonly at: string;
+      readonly check: boolean;
+      readonly playbooks: readonly string[];
+      readonly hosts: readonly string[];
+    }
   | { readonly kind: 'host-connected'; readonly host: string; readonly durationMs: number }
   | { readonly kind: 'host-failed'; readonly host: string; readonly failure: Failure }
   | { readonly kind: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
   | { readonly kind: 'task-started'; readonly task: TaskRef; readonly hosts: readonly string[] }
   /** A host waits inside a task: what for, and what is still missing. */
-  | { readonly kind: 'host-waiting'; readonly host: string; readonly task: TaskRef; readonly what: string; readonly missing: string }
+  | {
+      readonly kind: 'host-waiting';
+      readonly host: string;
+      readonly task: TaskRef;
+      readonly what: string;
+      readonly missing: string;
+    }
   | {
       readonly kind: 'task-ended';
       readonly host: string;
