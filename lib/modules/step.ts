@@ -63,7 +63,10 @@ export interface LocalPutStep extends StepBase {
   readonly mode: string;
 }
 
-/** Waits; changes nothing and is not counted as a change. */
+/**
+ * Waits; changes nothing and is not counted as a change. A plan of polls only says that what comes after
+ * cannot be told yet: the engine waits, asks the reads again and calls `plan` again, three rounds at most.
+ */
 export interface PollStep {
   readonly kind: 'poll';
   /** `port 6443 answers` */
@@ -71,6 +74,8 @@ export interface PollStep {
   readonly read: Read<unknown>;
   /** Undefined once the condition holds, else what is still missing. */
   readonly missing: (answer: unknown) => string | undefined;
+  /** Why waiting longer is of no use, or undefined. Asked while something is missing; the task fails with it. */
+  readonly hopeless?: ((answer: unknown) => PlanFault | undefined) | undefined;
   readonly intervalMs: number;
   readonly timeoutMs: number;
   /** Asked once the time is up, for the message: the journal's tail, say. */
@@ -111,12 +116,19 @@ export function put(step: Omit<PutStep, 'kind'>): PutStep {
 }
 
 export function poll<A>(
-  step: Omit<PollStep, 'kind' | 'read' | 'missing'> & {
+  step: Omit<PollStep, 'kind' | 'read' | 'missing' | 'hopeless'> & {
     read: Read<A>;
     missing: (answer: A) => string | undefined;
+    hopeless?: ((answer: A) => PlanFault | undefined) | undefined;
   },
 ): PollStep {
-  return { kind: 'poll', ...step, missing: (answer) => step.missing(answer as A) };
+  const { missing, hopeless, ...rest } = step;
+  return {
+    kind: 'poll',
+    ...rest,
+    missing: (answer) => missing(answer as A),
+    hopeless: hopeless && ((answer) => hopeless(answer as A)),
+  };
 }
 
 export function predict<A>(read: Read<A>, answer: A | Unknown): Prediction {
