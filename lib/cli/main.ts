@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { buildProgram } from './program.ts';
+import { failCommand } from './failure.ts';
+
+// A reader that went away (`k3play ... | head`) is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await buildProgram().parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = failCommand(error, { debug: process.env['K3PLAY_DEBUG'] === '1' });
+}

@@ -1,0 +1,123 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readVersion } from './package-root.ts';
+import type { InventoryFlags } from './commands/inventory.ts';
+import type { RunFlags } from './commands/run.ts';
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+const collectWords = (value: string, before: readonly string[] = []): string[] => [
+  ...before,
+  ...value.split(',').filter(Boolean),
+];
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+/** The fixed command line. The code of a command is loaded when it is asked for. */
+export function buildProgram(): Command {
+  const program = new Command('k3play')
+    .description('Runs typed, declarative playbooks over SSH; installs highly available K3s clusters.')
+    .version(readVersion(), '-V, --version')
+    .showHelpAfterError('(k3play --help tells more)')
+    .exitOverride((error: CommanderError) => {
+      throw error;
+    })
+    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'k3play: ')); } });
+  addRun(program);
+  addLooks(program);
+  addExec(program);
+  addLab(program);
+  return program;
+}
+
+function inventoryOption(): Option {
+  return new Option('-i, --inventory <file>', 'the hosts');
+}
+
+function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('run playbooks; a name that is no file here is a bundled one, such as ha.yml')
+    .argument('<playbook...>')
+    .addOption(inventoryOption().makeOptionMandatory())
+    .option('-C, --check', 'show what would change, change nothing', false)
+    .option('-D, --diff', 'show the text of changes', false)
+    .option('-l, --limit <pattern>', 'only these hosts')
+    .option('-t, --tags <tags>', 'only tasks with one of these', collectWords)
+    .option('--skip-tags <tags>', 'leave out tasks with one of these', collectWords)
+    .option('-e, --extra-vars <NAME=VALUE|@FILE>', 'set a variable over all others', collect)
+    .option('--concurrency <n>', 'hosts at a time', positive, 50)
+    .option('--start-at <task>', 'begin at the task of this name')
+    .addOption(new Option('--output <form>', 'how to report').choices(['tty', 'plain', 'json']))
+    .option('--fail-on-change', 'with --check: exit 5 when something would change', false)
+    .option('-v, --verbose', 'tell more', (_: string, before: number) => before + 1, 0)
+    .action(async (playbooks: string[], flags: RunFlags) => {
+      const { runCommand } = await import('./commands/run.ts');
+      process.exitCode = await runCommand(playbooks, flags);
+    });
+}
+
+function addLooks(program: Command): void {
+  program
+    .command('validate')
+    .description('find mistakes without connecting to anything')
+    .argument('<playbook...>')
+    .addOption(inventoryOption())
+    .option('-e, --extra-vars <NAME=VALUE|@FILE>', 'set a variable over all others', collect)
+    .action(async (playbooks: string[], flags: { inventory?: string; extraVars?: string[] }) => {
+      const { validateCommand } = await import('./commands/validate.ts');
+      process.exitCode = await validateCommand(playbooks, flags);
+    });
+  program
+    .command('list')
+    .description('list the hosts, tasks or tags of a playbook')
+    .addArgument(new Command().createArgument('<what>').choices(['hosts', 'tasks', 'tags']))
+    .argument('<playbook>')
+    .addOption(inventoryOption().makeOptionMandatory())
+    .option('-l, --limit <pattern>', 'only these hosts')
+    .action(async (what: 'hosts' | 'tasks' | 'tags', playbook: string, flags: { inventory: string; limit?: string }) => {
+      const { listCommand } = await import('./commands/list.ts');
+      await listCommand(what, playbook, flags);
+    });
+  program
+    .command('modules')
+    .description('list the modules, or describe one')
+    .argument('[name]')
+    .action(async (name: string | undefined) => {
+      const { modulesCommand } = await import('./commands/modules.ts');
+      modulesCommand(name);
+    });
+  program
+    .command('inventory')
+    .description('show the inventory')
+    .addOption(inventoryOption().makeOptionMandatory())
+    .option('--host <name>', 'the variables of one host')
+    .option('--graph', 'groups and hosts as a tree', false)
+    .option('--json', 'as JSON', false)
+    .action(async (flags: InventoryFlags) => {
+      const { inventoryCommand } = await import('./commands/inventory.ts');
+      await inventoryCommand(flags);
+    });
+}
+
+function addExec(program: Command): void {
+  program
+    .command('exec')
+    .description('run one command on hosts')
+    .argument('<pattern>')
+    .argument('<command...>', 'after --')
+    .addOption(inventoryOption().makeOptionMandatory())
+    .option('--become', 'as root', false)
+    .option('--concurrency <n>', 'hosts at a time', positive, 50)
+    .action(async (pattern: string, command: string[], flags: { inventory: string; become: boolean; concurrency: number }) => {
+      const { execCommand } = await import('./commands/exec.ts');
+      process.exitCode = await execCommand(pattern, command, flags);
+    });
+}
+
+function addLab(program: Command): void {
+  program
+    .command('lab', 'real hosts on this machine, to try things on', { hidden: true });
+}

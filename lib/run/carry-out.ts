@@ -1,0 +1,98 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Output } from '../connection/connection.ts';
+import { K3Error, messageOf } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import { findUnknown } from '../core/unknown.ts';
+import type { ChangeStep, LocalPutStep, PollStep, RunStep } from '../modules/step.ts';
+import { askRead, type Place } from './ask.ts';
+
+/** Takes one step on the host. The output is that of a run step; the others have none. */
+export async function carryOut(step: ChangeStep, place: Place): Promise<Output | undefined> {
+  const { session, user, signal } = place;
+  switch (step.kind) {
+    case 'run':
+      return runScript(step, place);
+    case 'put':
+      await session.connection.upload(step.source, step.target, { user, signal });
+      return undefined;
+    case 'fetch':
+      await mkdir(dirname(step.localPath), { recursive: true });
+      await session.connection.download(step.path, step.localPath, { user, signal });
+      return undefined;
+    case 'put-here':
+      await writeHere(step);
+      return undefined;
+  }
+}
+
+async function runScript(step: RunStep, place: Place): Promise<Output> {
+  const { session, user, signal } = place;
+  const timeoutMs = step.timeoutMs ?? place.timeoutMs;
+  const output = await session.connection.run(step.script, { stdin: step.stdin, user, timeoutMs, signal });
+  const codes = step.codes ?? [0];
+  if (codes === 'any' || (output.code !== null && codes.includes(output.code))) return output;
+  throw new K3Error(`${step.change.subject}: ${describeFailure(output)}`, {
+    kind: 'module',
+    code: 'run/step-failed',
+  });
+}
+
+/** `exit code 1: E: Unable to locate package x`, with the last lines of what it printed. */
+export function describeFailure(output: Output): string {
+  const ended = output.code === null ? `ended by ${output.signal ?? 'a signal'}` : `exit code ${output.code}`;
+  const printed = output.stderr.toString('utf8').trim() || output.stdout.toString('utf8').trim();
+  const tail = printed.split('\n').slice(-20).join('\n');
+  return tail ? `${ended}: ${tail}` : ended;
+}
+
+async function writeHere({ localPath, bytes, mode }: LocalPutStep): Promise<void> {
+  const temporary = `${localPath}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(localPath), { recursive: true });
+    await writeFile(temporary, bytes instanceof Secret ? bytes.reveal() : bytes, {
+      mode: Number.parseInt(mode, 8),
+      flag: 'wx',
+      flush: true,
+    });
+    await rename(temporary, localPath);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new K3Error(`cannot write ${localPath} on this machine: ${messageOf(cause)}`, {
+      kind: 'module',
+      code: 'run/local-write',
+      cause,
+    });
+  }
+}
+
+/** Asks until the condition holds; `onWait` hears what is still missing. */
+export async function waitFor(
+  step: PollStep,
+  place: Place,
+  options: { readonly onWait: (missing: string) => void },
+): Promise<void> {
+  const deadline = Date.now() + step.timeoutMs;
+  for (;;) {
+    const answer = await askRead(step.read, place);
+    const missing = step.missing(answer);
+    if (missing === undefined) return;
+    if (Date.now() + step.intervalMs > deadline) throw await timedOut(step, missing, place);
+    options.onWait(missing);
+    await delay(step.intervalMs, undefined, { signal: place.signal });
+  }
+}
+
+async function timedOut(step: PollStep, missing: string, place: Place): Promise<K3Error> {
+  const evidence = step.evidence ? await askRead(step.evidence, place).catch(messageOf) : '';
+  const seconds = Math.round(step.timeoutMs / 1000);
+  const message = `${step.what}: still not so after ${seconds} s: ${missing}`;
+  return new K3Error(evidence ? `${message}\n${evidence}` : message, { kind: 'timeout', code: 'run/wait-timeout' });
+}
+
+/** Whether a wait would be needed now; undefined when the condition holds already. */
+export async function missingNow(step: PollStep, place: Place): Promise<string | undefined> {
+  const answer = await askRead(step.read, place);
+  return findUnknown(answer)?.reason ?? step.missing(answer);
+}

@@ -1,0 +1,46 @@
+import type { Inventory } from '../inventory/model.ts';
+import type { Module } from '../modules/define.ts';
+import type { Play } from '../playbook/model.ts';
+import type { LocalFile } from '../schema/build.ts';
+import type { SchemaValidator } from '../schema/validate.ts';
+import type { Compiled } from '../template/compiled.ts';
+import type { Listener } from './events.ts';
+import type { HostSession } from './host-session.ts';
+import type { Limit } from './limit.ts';
+
+/** What a whole run shares. */
+export interface RunContext {
+  readonly inventory: Inventory;
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly validator: SchemaValidator;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly extraVars: Readonly<Record<string, unknown>>;
+  readonly emit: Listener;
+  readonly hosts: Limit;
+  /** Aborted at once: running steps are stopped on the hosts. */
+  readonly abort: AbortSignal;
+  /** Aborted first: no new task begins, what runs may finish. */
+  readonly stop: AbortSignal;
+  /** The session of any host of the inventory, connected when it was not yet. */
+  session(host: string): Promise<HostSession>;
+  /** What `hostvars` shows of every host. */
+  readonly hostvars: Readonly<Record<string, unknown>>;
+  inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
+  /** Masks secrets from here on wherever they would be told. */
+  keepSecret(value: unknown): void;
+  readonly templates: TemplateFiles;
+}
+
+/** Finds and compiles template files and finds local files, once each. */
+export interface TemplateFiles {
+  template(path: string, folder: string): Promise<{ readonly file: string; readonly text: Compiled<string> }>;
+  file(path: string, folder: string): Promise<LocalFile>;
+}
+
+/** What a play adds: hosts of the batch that are still in it, and its words. */
+export interface PlayContext {
+  readonly run: RunContext;
+  readonly play: Play;
+  readonly batch: readonly HostSession[];
+}

@@ -1,0 +1,178 @@
+import type { Output } from '../connection/connection.ts';
+import { K3Error } from '../core/errors.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
+import type { Module, ModuleContext } from '../modules/define.ts';
+import type { Facts } from '../modules/facts.ts';
+import { PlanFault, type ChangeStep, type Plan, type PollStep, type Step } from '../modules/step.ts';
+import { askReads, type Place } from './ask.ts';
+import { carryOut, missingNow, waitFor } from './carry-out.ts';
+import { describeShown } from './records.ts';
+
+/** What a task did on a host, or in check mode would do. */
+export interface Execution {
+  readonly status: 'ok' | 'changed' | 'unknown';
+  readonly steps: readonly Step[];
+  readonly result: Readonly<Record<string, unknown>>;
+  /** Why it is unknown, or what the module has to say to people. */
+  readonly message: string | undefined;
+}
+
+export interface ExecutionOptions {
+  readonly module: Module;
+  readonly params: unknown;
+  readonly facts: Facts;
+  readonly place: Place;
+  readonly onWait: (step: PollStep, missing: string) => void;
+}
+
+type Found = Readonly<Record<string, unknown>>;
+
+/** A plan of waits only is followed by another look; so many looks at most. */
+const MAX_ROUNDS = 4;
+
+/** Reads, plans, and unless in check mode takes the steps and proves them. Throws K3Error. */
+export async function execute(options: ExecutionOptions): Promise<Execution> {
+  const found = await look(options);
+  return options.place.check ? predictOutcome(options, found) : converge(options, found);
+}
+
+function look({ module, params, facts, place }: ExecutionOptions): Promise<Found> {
+  return askReads(module.reads({ params, facts }), place);
+}
+
+function planOf({ module, params, facts }: ExecutionOptions, found: Found): readonly Step[] | Unknown {
+  const unknown = Object.values(found).find(isUnknown);
+  if (unknown) return unknown;
+  const plan: Plan = module.plan({ params, facts, found });
+  if (!(plan instanceof PlanFault)) return plan;
+  throw new K3Error(plan.message, { kind: plan.kind, code: `module/${module.name}`, hint: plan.hint });
+}
+
+/** Check mode: stops after the plan, and lays what the steps predict over the host's own answers. */
+async function predictOutcome(options: ExecutionOptions, found: Found): Promise<Execution> {
+  const plan = planOf(options, found);
+  if (isUnknown(plan)) return cannotKnow(options, plan);
+  const { place } = options;
+  const steps: Step[] = [];
+  const reasons: string[] = [];
+  for (const step of plan) {
+    if (step.kind === 'poll') {
+      const missing = await missingNow(step, place);
+      if (missing === undefined) continue;
+      reasons.push(`would wait until ${step.what}: ${missing}`);
+    } else {
+      if (step.certain === false) reasons.push(`${step.change.subject} may change`);
+      remember(step, place);
+    }
+    steps.push(step);
+  }
+  const changes = steps.filter(isChange);
+  const status = changes.some(isCertain) ? 'changed' : steps.length > 0 ? 'unknown' : 'ok';
+  const after = steps.length > 0 ? await look(options) : found;
+  const unknown = Object.values(after).find(isUnknown);
+  const result = unknown ? unknownResult(options, unknown) : outputOf(options, after, []);
+  return { status, steps, result, message: reasons.join('; ') || sayOf(options, result) };
+}
+
+function remember(step: ChangeStep, { session }: Place): void {
+  for (const { key, answer } of step.predicts ?? []) {
+    const certain = step.certain !== false || isUnknown(answer);
+    session.predicted.set(key, certain ? answer : new Unknown(`${step.change.subject} may change`));
+  }
+}
+
+function cannotKnow(options: ExecutionOptions, unknown: Unknown): Execution {
+  return { status: 'unknown', steps: [], result: unknownResult(options, unknown), message: unknown.reason };
+}
+
+/** Every field of the result unknown, for the one reason. */
+export function unknownResult({ module }: { readonly module: Module }, unknown: Unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(module.result.properties).map((name) => [name, unknown]));
+}
+
+/** Takes the steps, then asks the same reads and plans again: what is left over did not converge. */
+async function converge(options: ExecutionOptions, first: Found): Promise<Execution> {
+  const taken: Step[] = [];
+  const ran: Output[] = [];
+  let found = first;
+  let changedBefore = false;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const plan = decidedPlan(options, found).filter((step) => !changedBefore || isLeftOver(step));
+    if (plan.length === 0) return outcome(options, { taken, ran, found });
+    const left = plan.find(isChange);
+    if (changedBefore && left) throw notConverged(left);
+    for (const step of plan) {
+      const output = await take(step, options);
+      if (output) ran.push(output);
+    }
+    taken.push(...plan);
+    if (!needsProof(plan)) return outcome(options, { taken, ran, found });
+    found = await look(options);
+    confirmActions(plan, found);
+    changedBefore ||= plan.some(isChange);
+  }
+  return outcome(options, { taken, ran, found });
+}
+
+function decidedPlan(options: ExecutionOptions, found: Found): readonly Step[] {
+  const plan = planOf(options, found);
+  if (!isUnknown(plan)) return plan;
+  throw new K3Error(`cannot decide what to do: ${plan.reason}`, { kind: 'module', code: 'run/undecided' });
+}
+
+async function take(step: Step, { place, onWait }: ExecutionOptions): Promise<Output | undefined> {
+  place.signal.throwIfAborted();
+  if (step.kind !== 'poll') return carryOut(step, place);
+  await waitFor(step, place, { onWait: (missing) => onWait(step, missing) });
+  return undefined;
+}
+
+function outcome(
+  options: ExecutionOptions,
+  { taken, ran, found }: { taken: readonly Step[]; ran: readonly Output[]; found: Found },
+): Execution {
+  const result = outputOf(options, found, ran);
+  const status = taken.some(isChange) ? 'changed' : 'ok';
+  return { status, steps: taken, result, message: sayOf(options, result) };
+}
+
+function outputOf({ module, params, facts }: ExecutionOptions, found: Found, ran: readonly Output[]): Found {
+  const context: ModuleContext<unknown> = { params, facts };
+  return module.output({ ...context, found, ran });
+}
+
+function sayOf({ module }: ExecutionOptions, result: Found): string | undefined {
+  return module.show?.(result);
+}
+
+function isChange(step: Step): step is ChangeStep {
+  return step.kind !== 'poll';
+}
+
+function isCertain(step: ChangeStep): boolean {
+  return step.certain !== false;
+}
+
+/** Actions and uncertain steps are due again by nature; they prove nothing. */
+function isLeftOver(step: Step): boolean {
+  return step.kind === 'poll' || (isCertain(step) && step.confirm === undefined);
+}
+
+function needsProof(plan: readonly Step[]): boolean {
+  return plan.some((step) => step.kind === 'poll' || isCertain(step) || step.confirm !== undefined);
+}
+
+function confirmActions(plan: readonly Step[], after: Found): void {
+  for (const step of plan) {
+    const wrong = step.kind === 'poll' ? undefined : step.confirm?.(after);
+    if (wrong === undefined) continue;
+    throw new K3Error(wrong, { kind: 'module', code: 'run/not-confirmed' });
+  }
+}
+
+function notConverged({ change }: ChangeStep): K3Error {
+  return new K3Error(
+    `did not converge: ${change.subject} is still ${describeShown(change.from)} after the step that makes it ${describeShown(change.to)}`,
+    { kind: 'module', code: 'run/not-converged' },
+  );
+}

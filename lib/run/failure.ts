@@ -1,0 +1,22 @@
+import { K3Error, messageOf, type FailureKind } from '../core/errors.ts';
+import type { Failure } from './events.ts';
+
+const UNREACHABLE: ReadonlySet<FailureKind> = new Set(['unreachable', 'auth', 'lost']);
+
+/** A failure as it is told: the cause's words first, each layer's after it. */
+export function describeError(error: unknown): Failure {
+  if (error instanceof K3Error) {
+    const cause = error.cause === undefined ? '' : `: ${messageOf(error.cause)}`;
+    const message = error.message.includes(messageOf(error.cause)) ? error.message : error.message + cause;
+    return { kind: error.kind, code: error.code, message, hint: error.hint };
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { kind: 'interrupted', code: 'run/interrupted', message: 'interrupted' };
+  }
+  return { kind: 'internal', code: 'run/internal', message: messageOf(error) };
+}
+
+/** Whether a failure means that the host cannot be talked to, rather than that a task failed on it. */
+export function isUnreachable({ kind }: Failure): boolean {
+  return UNREACHABLE.has(kind);
+}

@@ -1,0 +1,63 @@
+import type { Connection } from '../connection/connection.ts';
+import { K3Error } from '../core/errors.ts';
+import type { Host } from '../inventory/model.ts';
+import type { Facts } from '../modules/facts.ts';
+import type { Counts, HostStatus } from './events.ts';
+import { createLimit } from './limit.ts';
+
+/** What one run knows of one host, from the connection to the closing line. */
+export class HostSession {
+  readonly host: Host;
+  /** Set by `set` and `register`, seen by templates of all hosts through `hostvars`. */
+  readonly assigned: Record<string, unknown> = {};
+  /** Check mode's predicted answers, by the key of the read; they lie over the host's own. */
+  readonly predicted = new Map<string, unknown>();
+  /** Handlers to run, by the id of the handler task. */
+  readonly notified = new Set<string>();
+  /** One task at a time on a host, those delegated to it included. */
+  readonly turn = createLimit(1);
+  facts: Facts | undefined;
+  state: 'running' | 'failed' | 'unreachable' = 'running';
+  readonly #counts: Record<HostStatus, number> = {
+    ok: 0,
+    changed: 0,
+    unknown: 0,
+    skipped: 0,
+    failed: 0,
+    unreachable: 0,
+  };
+  #connection: Connection | undefined;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  get name(): string {
+    return this.host.name;
+  }
+
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  count(status: HostStatus): void {
+    this.#counts[status] += 1;
+  }
+
+  attach(connection: Connection): void {
+    this.#connection = connection;
+  }
+
+  get connection(): Connection {
+    if (this.#connection) return this.#connection;
+    throw new K3Error(`${this.name} is not connected`, { kind: 'unreachable', code: 'run/not-connected' });
+  }
+
+  get roundTrips(): number {
+    return this.#connection?.stats.roundTrips ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection?.close();
+  }
+}

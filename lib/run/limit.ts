@@ -1,0 +1,22 @@
+import pLimit from 'p-limit';
+
+/** Runs at most so many jobs at a time, in the order asked. */
+export type Limit = <T>(job: () => Promise<T>) => Promise<T>;
+
+export function createLimit(concurrency: number): Limit {
+  const limit = pLimit(concurrency);
+  return (job) => limit(job);
+}
+
+/** All jobs under a limit; waits for every one, then throws the first error there was. */
+export async function runAll<T, R>(
+  items: Iterable<T>,
+  job: (item: T) => Promise<R>,
+  options: { readonly limit: Limit },
+): Promise<R[]> {
+  const settled = await Promise.allSettled([...items].map((item) => options.limit(() => job(item))));
+  return settled.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}

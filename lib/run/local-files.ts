@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { K3Error, messageOf } from '../core/errors.ts';
+import { resolveFile, resolveTemplate } from '../playbook/lookup.ts';
+import type { LocalFile } from '../schema/build.ts';
+import type { Compiled } from '../template/compiled.ts';
+import { compileTemplateFile } from '../template/compile.ts';
+import type { TemplateFiles } from './context.ts';
+
+/** Templates compiled and files hashed once for the whole run, however many hosts want them. */
+export function createTemplateFiles(templateFolders: readonly string[]): TemplateFiles {
+  const templates = new Map<string, Promise<Compiled<string>>>();
+  const files = new Map<string, Promise<LocalFile>>();
+  return {
+    async template(path, folder) {
+      const file = resolveTemplate(path, folder, { templateFolders });
+      if (file === undefined) throw notFound('template', path, folder);
+      const text = once(templates, file, () => compileTemplateFile(file));
+      return { file, text: await text };
+    },
+    async file(path, folder) {
+      const file = resolveFile(path, folder);
+      if (file === undefined) throw notFound('file', path, folder);
+      return once(files, file, () => describeFile(file));
+    },
+  };
+}
+
+function once<T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const kept = cache.get(key) ?? make();
+  cache.set(key, kept);
+  return kept;
+}
+
+function notFound(what: string, path: string, folder: string): K3Error {
+  return new K3Error(`there is no ${what} "${path}", looked for from ${folder}`, {
+    kind: 'template',
+    code: `run/no-${what}`,
+  });
+}
+
+/** Size and sha256 of a file of this machine, read in pieces. */
+async function describeFile(path: string): Promise<LocalFile> {
+  try {
+    const { size } = await stat(path);
+    const hash = createHash('sha256');
+    for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+    return { path, size, sha256: hash.digest('hex') };
+  } catch (cause) {
+    throw new K3Error(`cannot read ${path} on this machine: ${messageOf(cause)}`, {
+      kind: 'module',
+      code: 'run/local-read',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import type { Play, Task } from '../playbook/model.ts';
+import type { PlayContext, RunContext } from './context.ts';
+import type { TaskRef } from './events.ts';
+import type { HostSession } from './host-session.ts';
+import { runAll } from './limit.ts';
+import { buildScope } from './scope.ts';
+import { runTask } from './task-loop.ts';
+
+/** Whether the run goes on after a play. */
+export type Verdict = 'go-on' | 'stop';
+
+export interface PlayOptions {
+  /** Whether a task is wanted by tags and by `--start-at`. */
+  readonly isWanted: (task: Task, play: Play) => boolean;
+}
+
+/** A play, batch by batch; each batch ends with its handlers. */
+export async function runPlay(
+  run: RunContext,
+  play: Play,
+  options: PlayOptions & { readonly sessions: readonly HostSession[] },
+): Promise<Verdict> {
+  const size = play.serial ?? Math.max(1, options.sessions.length);
+  for (let start = 0; start < options.sessions.length; start += size) {
+    const batch = options.sessions.slice(start, start + size).filter(isRunning);
+    if (batch.length === 0) continue;
+    const verdict = await runBatch({ run, play, batch }, options);
+    if (verdict === 'stop') return 'stop';
+  }
+  return 'go-on';
+}
+
+async function runBatch(context: PlayContext, options: PlayOptions): Promise<Verdict> {
+  const { run, play, batch } = context;
+  run.emit({ kind: 'play-started', play: play.name, hosts: batch.map(({ name }) => name) });
+  for (const task of play.tasks) {
+    if (run.stop.aborted) return 'stop';
+    if (!options.isWanted(task, play)) continue;
+    await runOnHosts(context, task, { hosts: batch.filter(isRunning), handler: false });
+    if (isOver(context)) return 'stop';
+  }
+  const verdict = await runHandlers(context);
+  run.emit({ kind: 'play-ended', play: play.name });
+  return verdict;
+}
+
+async function runHandlers(context: PlayContext): Promise<Verdict> {
+  const { run, play, batch } = context;
+  for (const handler of play.handlers) {
+    if (run.stop.aborted) return 'stop';
+    const name = handler.name.literal?.value ?? handler.id;
+    const hosts = batch.filter((session) => isRunning(session) && session.notified.has(name));
+    if (hosts.length === 0) continue;
+    await runOnHosts(context, handler, { hosts, handler: true });
+    for (const session of hosts) if (isRunning(session)) session.notified.delete(name);
+    if (isOver(context)) return 'stop';
+  }
+  return 'go-on';
+}
+
+/** A batch that has lost every host, or one host of a play that bears no loss, ends the run. */
+function isOver({ play, batch }: PlayContext): boolean {
+  const lost = batch.filter((session) => !isRunning(session)).length;
+  return lost === batch.length || (play.anyErrorsFatal && lost > 0);
+}
+
+function isRunning({ state }: HostSession): boolean {
+  return state === 'running';
+}
+
+async function runOnHosts(
+  context: PlayContext,
+  task: Task,
+  options: { readonly hosts: readonly HostSession[]; readonly handler: boolean },
+): Promise<void> {
+  const { run } = context;
+  const module = run.modules.get(task.module);
+  const [first] = options.hosts;
+  if (!module || !first) return;
+  const hosts = task.runOnce ? [first] : options.hosts;
+  const ref = describeTask(context, task, { session: first, handler: options.handler });
+  run.emit({ kind: 'task-started', task: ref, hosts: hosts.map(({ name }) => name) });
+  await runAll(hosts, (session) => runTask({ context, task, ref, module, session }), { limit: run.hosts });
+  if (task.runOnce) shareResult(task, first, options.hosts);
+}
+
+/** What ran once is known on every host of the batch. */
+function shareResult({ register }: Task, from: HostSession, hosts: readonly HostSession[]): void {
+  if (register === undefined) return;
+  for (const session of hosts) session.assigned[register] = from.assigned[register];
+}
+
+function describeTask(
+  context: PlayContext,
+  task: Task,
+  options: { readonly session: HostSession; readonly handler: boolean },
+): TaskRef {
+  return { id: task.id, name: nameOf(context, task, options.session), module: task.module, handler: options.handler };
+}
+
+/** A name with templates is shown as the first host has it; one that cannot be rendered is no reason to fail. */
+function nameOf(context: PlayContext, task: Task, session: HostSession): string {
+  try {
+    return String(task.name.render(buildScope(context, session, { task })));
+  } catch {
+    return task.id;
+  }
+}

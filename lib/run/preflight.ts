@@ -1,0 +1,68 @@
+import type { Connect, ConnectOptions } from '../connection/connection.ts';
+import { sh } from '../connection/sh.ts';
+import { K3Error } from '../core/errors.ts';
+import { readFacts } from '../modules/facts-read.ts';
+import type { Play } from '../playbook/model.ts';
+import { askRead } from './ask.ts';
+import type { Listener } from './events.ts';
+import { describeError } from './failure.ts';
+import type { HostSession } from './host-session.ts';
+import { runAll, type Limit } from './limit.ts';
+
+export interface PreflightOptions {
+  readonly connect: Connect;
+  readonly connectOptions: ConnectOptions;
+  readonly emit: Listener;
+  readonly limit: Limit;
+  readonly signal: AbortSignal;
+  /** The plays of the run, for the privileges they ask for. */
+  readonly plays: readonly Play[];
+  readonly isUsed: (play: Play, host: string) => boolean;
+}
+
+/**
+ * Connects to every host, tries the privileges its plays ask for and learns its facts, before the first
+ * change anywhere. A host that fails is told, counted and out of the run.
+ */
+export async function connectAll(sessions: readonly HostSession[], options: PreflightOptions): Promise<void> {
+  await runAll(sessions, (session) => connectOne(session, options), { limit: options.limit });
+}
+
+async function connectOne(session: HostSession, options: PreflightOptions): Promise<void> {
+  const started = performance.now();
+  try {
+    await openSession(session, options);
+    options.emit({ kind: 'host-connected', host: session.name, durationMs: Math.round(performance.now() - started) });
+  } catch (error) {
+    const failure = describeError(error);
+    const isBecome = failure.kind === 'become' || failure.kind === 'internal' || failure.kind === 'module';
+    session.state = isBecome ? 'failed' : 'unreachable';
+    session.count(session.state);
+    options.emit({ kind: 'host-failed', host: session.name, failure });
+  }
+}
+
+/** One connection, the facts, and the shells of the users that will be needed. */
+export async function openSession(session: HostSession, options: PreflightOptions): Promise<void> {
+  const { connect, connectOptions, signal } = options;
+  const { connection: settings, name } = session.host;
+  session.attach(await connect(name, settings, { ...connectOptions, signal }));
+  const place = { session, user: undefined, check: false, signal, timeoutMs: undefined };
+  const privileges = [...usersOf(session, options)].map((user) => tryPrivilege(session, user, signal));
+  const [facts] = await Promise.all([askRead(readFacts(), place), ...privileges]);
+  session.facts = facts;
+}
+
+function usersOf(session: HostSession, { plays, isUsed }: PreflightOptions): ReadonlySet<string> {
+  const settings = session.host.connection;
+  const users = plays
+    .filter((play) => isUsed(play, session.name) && (play.become ?? settings.become ?? false))
+    .map((play) => play.becomeUser ?? settings.becomeUser ?? 'root');
+  return new Set(users);
+}
+
+async function tryPrivilege(session: HostSession, user: string, signal: AbortSignal): Promise<void> {
+  const output = await session.connection.run(sh`id -un`, { user, signal, timeoutMs: 60_000 });
+  if (output.code === 0) return;
+  throw new K3Error(`cannot become ${user} on ${session.name}`, { kind: 'become', code: 'run/become' });
+}

@@ -1,0 +1,197 @@
+import type { Connect, ConnectOptions } from '../connection/connection.ts';
+import { K3Error } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
+import type { Inventory } from '../inventory/model.ts';
+import { selectHosts } from '../inventory/pattern.ts';
+import type { Module } from '../modules/define.ts';
+import type { Play, Playbook } from '../playbook/model.ts';
+import type { SchemaValidator } from '../schema/validate.ts';
+import type { Redactor } from '../secrets/redactor.ts';
+import type { RunContext } from './context.ts';
+import type { Counts, Listener, RunEvent } from './events.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { HostSession } from './host-session.ts';
+import { buildHostvars } from './host-view.ts';
+import { createLimit } from './limit.ts';
+import { createTemplateFiles } from './local-files.ts';
+import { runPlay } from './play-run.ts';
+import { connectAll, openSession, type PreflightOptions } from './preflight.ts';
+import { selectTasks, type TaskSelection } from './selection.ts';
+
+export interface RunRequest {
+  readonly playbooks: readonly Playbook[];
+  readonly inventory: Inventory;
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly validator: SchemaValidator;
+  readonly redactor: Redactor;
+  readonly listen: Listener;
+  readonly connect: Connect;
+  readonly connectOptions: ConnectOptions;
+  /** Only these hosts; undefined is all. */
+  readonly limit: ReadonlySet<string> | undefined;
+  readonly selection: TaskSelection;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly failOnChange: boolean;
+  readonly concurrency: number;
+  readonly extraVars: Readonly<Record<string, unknown>>;
+  readonly templateFolders: readonly string[];
+  inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+}
+
+/** Runs playbooks from the first connection to the closing line; the exit code is that of DESIGN.md's table. */
+export async function runPlaybooks(request: RunRequest): Promise<number> {
+  const started = performance.now();
+  const emit = (event: RunEvent): void => {
+    request.listen(request.redactor.redactValue(event) as RunEvent);
+  };
+  const plays = request.playbooks.flatMap((playbook) => playbook.plays);
+  const hostsOf = new Map(plays.map((play) => [play, hostsOfPlay(play, request)]));
+  const sessions = openSessions(request, new Set([...hostsOf.values()].flat()));
+  emit({
+    kind: 'run-started',
+    at: new Date().toISOString(),
+    check: request.check,
+    playbooks: request.playbooks.map(({ file }) => file),
+    hosts: [...sessions.keys()],
+  });
+  try {
+    const preflight = preflightOptions(request, { emit, plays, hostsOf });
+    await connectAll([...sessions.values()], preflight);
+    await runPlays(request, { emit, plays, hostsOf, sessions, preflight });
+  } finally {
+    await Promise.all([...sessions.values()].map((session) => session.close()));
+  }
+  const hosts: Record<string, Counts> = {};
+  const roundTrips: Record<string, number> = {};
+  for (const { name, counts, roundTrips: trips } of sessions.values()) {
+    hosts[name] = counts;
+    roundTrips[name] = trips;
+  }
+  const exitCode = exitCodeOf(Object.values(hosts), {
+    interrupted: request.stop.aborted,
+    failOnChange: request.check && request.failOnChange,
+  });
+  emit({ kind: 'run-ended', exitCode, durationMs: Math.round(performance.now() - started), hosts, roundTrips });
+  return exitCode;
+}
+
+interface Prepared {
+  readonly emit: Listener;
+  readonly plays: readonly Play[];
+  readonly hostsOf: ReadonlyMap<Play, readonly string[]>;
+}
+
+function hostsOfPlay({ hosts }: Play, { inventory, limit }: RunRequest): readonly string[] {
+  const selected = selectHosts(hosts, inventory).hosts;
+  return limit ? selected.filter((name) => limit.has(name)) : selected;
+}
+
+function openSessions({ inventory }: RunRequest, names: Iterable<string>): Map<string, HostSession> {
+  const sessions = new Map<string, HostSession>();
+  for (const name of names) {
+    const host = inventory.hosts.get(name);
+    if (host) sessions.set(name, new HostSession(host));
+  }
+  return sessions;
+}
+
+function preflightOptions(request: RunRequest, { emit, plays, hostsOf }: Prepared): PreflightOptions {
+  return {
+    connect: request.connect,
+    connectOptions: request.connectOptions,
+    emit,
+    limit: createLimit(request.concurrency),
+    signal: AbortSignal.any([request.stop, request.abort]),
+    plays,
+    isUsed: (play, host) => hostsOf.get(play)?.includes(host) ?? false,
+  };
+}
+
+async function runPlays(
+  request: RunRequest,
+  prepared: Prepared & { readonly sessions: Map<string, HostSession>; readonly preflight: PreflightOptions },
+): Promise<void> {
+  const { plays, hostsOf, sessions, emit } = prepared;
+  const isWanted = selectTasks(request.selection);
+  for (const play of plays) {
+    if (request.stop.aborted) return;
+    const all = (hostsOf.get(play) ?? []).flatMap((name) => sessions.get(name) ?? []);
+    const lost = all.filter(({ state }) => state !== 'running');
+    const running = all.filter(({ state }) => state === 'running');
+    if (play.anyErrorsFatal && lost.length > 0) {
+      const names = lost.map(({ name }) => name).join(', ');
+      emit({ kind: 'warning', message: `stopped before the play "${play.name}": it needs all of its hosts, and ${names} is lost` });
+      return;
+    }
+    if (running.length === 0) {
+      if (all.length > 0) return;
+      continue;
+    }
+    const context = createContext(request, { ...prepared, play });
+    if ((await runPlay(context, play, { isWanted, sessions: running })) === 'stop') return;
+  }
+}
+
+function createContext(
+  request: RunRequest,
+  prepared: Prepared & {
+    readonly sessions: Map<string, HostSession>;
+    readonly preflight: PreflightOptions;
+    readonly play: Play;
+  },
+): RunContext {
+  const { sessions, preflight, play, emit } = prepared;
+  const { inventory, redactor } = request;
+  return {
+    inventory,
+    modules: request.modules,
+    validator: request.validator,
+    check: request.check,
+    diff: request.diff,
+    extraVars: request.extraVars,
+    emit,
+    hosts: createLimit(request.concurrency),
+    abort: request.abort,
+    stop: request.stop,
+    session: (name) => sessionOf(name, { sessions, preflight, inventory }),
+    hostvars: buildHostvars(inventory, {
+      sessionOf: (name) => sessions.get(name),
+      inputsOf: (name) => request.inputsOf(play, name),
+    }),
+    inputsOf: (asked, host) => request.inputsOf(asked, host),
+    keepSecret: (value) => {
+      keepSecrets(value, redactor);
+    },
+    templates: createTemplateFiles(request.templateFolders),
+  };
+}
+
+/** A host that a task is delegated to may be in no play: it is connected when it is first needed. */
+async function sessionOf(
+  name: string,
+  options: { sessions: Map<string, HostSession>; preflight: PreflightOptions; inventory: Inventory },
+): Promise<HostSession> {
+  const known = options.sessions.get(name);
+  if (known) return known;
+  const host = options.inventory.hosts.get(name);
+  if (!host) {
+    throw new K3Error(`delegate_to: there is no host "${name}" in the inventory`, {
+      kind: 'template',
+      code: 'run/unknown-delegate',
+    });
+  }
+  const session = new HostSession(host);
+  options.sessions.set(name, session);
+  await openSession(session, options.preflight);
+  return session;
+}
+
+function keepSecrets(value: unknown, redactor: Redactor): void {
+  if (value instanceof Secret) redactor.add(value);
+  else if (value !== null && typeof value === 'object' && !Buffer.isBuffer(value)) {
+    for (const part of Object.values(value)) keepSecrets(part, redactor);
+  }
+}

@@ -1,0 +1,107 @@
+import { K3Error } from '../core/errors.ts';
+import { isUnknown } from '../core/unknown.ts';
+import type { HostStatus } from './events.ts';
+import { describeError, isUnreachable } from './failure.ts';
+import { buildScope } from './scope.ts';
+import { runRound, tell, type Outcome, type TaskTarget } from './task-run.ts';
+
+/** A task on a host with its loop, told, counted, registered and its handlers notified. */
+export async function runTask(target: TaskTarget): Promise<void> {
+  const { task, session } = target;
+  const outcomes = task.loop ? await runLoop(target) : [await runOnce(target, {})];
+  const summary = summarize(outcomes, target);
+  session.count(summary.counted);
+  if (task.register !== undefined) session.assigned[task.register] = summary.registered;
+  if (target.module.name === 'set') assignSet(target, outcomes);
+  if (outcomes.some(({ status }) => status === 'changed')) {
+    for (const name of task.notify) session.notified.add(name);
+  }
+  if (summary.lost) session.state = 'unreachable';
+  else if (summary.failed) session.state = 'failed';
+}
+
+async function runOnce(target: TaskTarget, options: { item?: unknown; label?: string }): Promise<Outcome> {
+  const started = performance.now();
+  const outcome = await runRound(target, 'item' in options ? { item: options.item } : {});
+  const durationMs = Math.round(performance.now() - started);
+  tell(target, outcome, { durationMs, ...(options.label !== undefined && { item: options.label }) });
+  return outcome;
+}
+
+async function runLoop(target: TaskTarget): Promise<readonly Outcome[]> {
+  const { context, task } = target;
+  const items = renderItems(target);
+  if (!Array.isArray(items)) return [items as Outcome];
+  const outcomes: Outcome[] = [];
+  for (const item of items) {
+    if (context.run.stop.aborted) break;
+    outcomes.push(await runOnce(target, { item, label: labelOf(item) }));
+    const last = outcomes.at(-1);
+    if (last?.failure && !task.ignoreErrors) break;
+  }
+  return outcomes;
+}
+
+/** The items, or the outcome of a loop that cannot be run. */
+function renderItems(target: TaskTarget): readonly unknown[] | Outcome {
+  const { context, task, session } = target;
+  const stopped = (outcome: Outcome): Outcome => {
+    tell(target, outcome, { durationMs: 0 });
+    return outcome;
+  };
+  try {
+    const items = task.loop?.render(buildScope(context, session, { task }));
+    if (isUnknown(items)) {
+      return stopped({ status: 'unknown', steps: [], result: { results: items }, message: `may run: ${items.reason}` });
+    }
+    if (Array.isArray(items)) return items;
+    throw new K3Error(`${task.id}: loop must be a list`, { kind: 'template', code: 'run/loop-not-a-list' });
+  } catch (error) {
+    return stopped({ status: 'failed', steps: [], result: {}, failure: describeError(error) });
+  }
+}
+
+function labelOf(item: unknown): string {
+  if (item !== null && typeof item === 'object' && 'name' in item) return String(item.name);
+  return typeof item === 'string' ? item : JSON.stringify(item);
+}
+
+interface Summary {
+  readonly counted: HostStatus;
+  readonly registered: Readonly<Record<string, unknown>>;
+  readonly failed: boolean;
+  readonly lost: boolean;
+}
+
+const ORDER: readonly HostStatus[] = ['unreachable', 'failed', 'changed', 'unknown', 'ok', 'skipped'];
+
+/** A host counts once a task: the worst of its rounds. An ignored failure counts as ok. */
+function summarize(outcomes: readonly Outcome[], { task }: TaskTarget): Summary {
+  const statuses = outcomes.map(({ status }) => status);
+  const worst = ORDER.find((status) => statuses.includes(status)) ?? 'skipped';
+  const failure = outcomes.find((outcome) => outcome.failure)?.failure;
+  const lost = failure !== undefined && isUnreachable(failure);
+  const isFailed = failure !== undefined && !(task.ignoreErrors && !lost);
+  const counted = failure !== undefined && !isFailed ? 'ok' : worst;
+  return { counted, registered: registeredOf(outcomes, task.loop !== undefined), failed: isFailed, lost };
+}
+
+function registeredOf(outcomes: readonly Outcome[], looped: boolean): Readonly<Record<string, unknown>> {
+  const results = outcomes.map(({ result }) => result);
+  if (!looped) return results[0] ?? {};
+  const any = (name: string): boolean => results.some((result) => result[name] === true);
+  const every = results.length > 0 && results.every((result) => result['skipped'] === true);
+  return { results, changed: any('changed'), failed: any('failed'), unknown: any('unknown'), skipped: every };
+}
+
+const OWN_FIELDS: ReadonlySet<string> = new Set(['changed', 'failed', 'skipped', 'unknown']);
+
+/** The fields of `set` become variables of the host. */
+function assignSet({ session }: TaskTarget, outcomes: readonly Outcome[]): void {
+  for (const { result, status } of outcomes) {
+    if (status === 'skipped' || status === 'failed') continue;
+    for (const [name, value] of Object.entries(result)) {
+      if (!OWN_FIELDS.has(name)) session.assigned[name] = value;
+    }
+  }
+}

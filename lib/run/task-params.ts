@@ -1,0 +1,72 @@
+import { K3Error } from '../core/errors.ts';
+import { isUnknown, type Unknown } from '../core/unknown.ts';
+import type { Module } from '../modules/define.ts';
+import type { Task } from '../playbook/model.ts';
+import type { RenderedFile, TSchema } from '../schema/build.ts';
+import { prepareParams } from '../schema/params.ts';
+import type { Scope } from '../template/compiled.ts';
+import { compileExpression } from '../template/compile.ts';
+import type { PlayContext } from './context.ts';
+
+/**
+ * The params of a task for one host: rendered, validated, and with what the schema's keyword `resolve` or
+ * `expressions` asks for put in place of the text.
+ */
+export async function buildParams(
+  task: Task,
+  scope: Scope,
+  options: { readonly module: Module; readonly context: PlayContext },
+): Promise<Readonly<Record<string, unknown>> | Unknown> {
+  const { module, context } = options;
+  const rendered = task.params.render(scope);
+  if (isUnknown(rendered)) return rendered;
+  const prepared = prepareParams(context.run.validator, module.params, rendered);
+  if (prepared.kind === 'unknown') return prepared.unknown;
+  if (prepared.kind === 'invalid') throw invalidParams(task, prepared.issues);
+  context.run.keepSecret(prepared.params);
+  const params: Record<string, unknown> = { ...(prepared.params as object) };
+  for (const [name, schema] of Object.entries(module.params.properties)) {
+    if (params[name] !== undefined) params[name] = await resolveParam(schema, params[name], { task, scope, context });
+  }
+  return params;
+}
+
+interface ResolveOptions {
+  readonly task: Task;
+  readonly scope: Scope;
+  readonly context: PlayContext;
+}
+
+async function resolveParam(schema: TSchema, value: unknown, options: ResolveOptions): Promise<unknown> {
+  const { resolve, expressions } = schema as { resolve?: 'template' | 'file'; expressions?: true };
+  const { task, scope, context } = options;
+  if (expressions) {
+    return (value as readonly string[]).map((text) => ({
+      text,
+      value: compileExpression(text, task.params.span).render(scope),
+    }));
+  }
+  if (resolve === 'template') return renderFile(value as string, options);
+  if (resolve === 'file') return context.run.templates.file(value as string, context.play.folder);
+  return value;
+}
+
+async function renderFile(path: string, { scope, context }: ResolveOptions): Promise<RenderedFile> {
+  const { file, text } = await context.run.templates.template(path, context.play.folder);
+  return { path: file, text: text.render(scope) };
+}
+
+function invalidParams(
+  task: Task,
+  issues: readonly { readonly path: readonly (string | number)[]; readonly message: string; readonly hint?: string }[],
+): K3Error {
+  const { file, line, column } = task.params.span;
+  const texts = issues.map(({ path, message, hint }) => {
+    const place = path.length > 0 ? `${path.join('.')}: ` : '';
+    return `${place}${message}${hint ? ` (${hint})` : ''}`;
+  });
+  return new K3Error(`${file}:${line}:${column}: ${task.module}: ${texts.join('; ')}`, {
+    kind: 'template',
+    code: 'run/invalid-params',
+  });
+}
