@@ -39,10 +39,15 @@ export interface ModuleDefinition<P extends ObjectSchema, R extends ObjectSchema
   plan(context: ModuleContext<Static<P>> & { readonly found: Answers<Q> }): Plan;
   /**
    * The result, from what was found after the steps (in check mode: what was predicted) and from the
-   * outputs of the run steps, in order (in check mode: none of them).
+   * outputs of the run steps, in order (in check mode: none of them). `pending` says that there are steps
+   * which check mode did not take: their outputs cannot be known.
    */
   output(
-    context: ModuleContext<Static<P>> & { readonly found: Answers<Q>; readonly ran: readonly Output[] },
+    context: ModuleContext<Static<P>> & {
+      readonly found: Answers<Q>;
+      readonly ran: readonly Output[];
+      readonly pending?: boolean | undefined;
+    },
   ): Predicted<Static<R>>;
   /** A line for people, such as the message of `debug`. */
   readonly show?: ((result: Predicted<Static<R>>) => string) | undefined;
@@ -61,6 +66,7 @@ export interface Module {
     context: ModuleContext<unknown> & {
       readonly found: Readonly<Record<string, unknown>>;
       readonly ran: readonly Output[];
+      readonly pending?: boolean | undefined;
     },
   ): Readonly<Record<string, unknown>>;
   readonly show?: ((result: Readonly<Record<string, unknown>>) => string) | undefined;

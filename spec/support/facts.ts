@@ -1,0 +1,26 @@
+import type { Facts } from '../../lib/modules/facts.ts';
+
+/** A small Debian 12 host, as modules see it. */
+export const debian: Facts = {
+  hostname: 'h1',
+  os: {
+    family: 'debian',
+    id: 'debian',
+    version: '12',
+    name: 'Debian GNU/Linux 12 (bookworm)',
+    kernel: '6.1.0-28-amd64',
+  },
+  arch: 'amd64',
+  init: 'systemd',
+  package_manager: 'apt',
+  memory_mb: 2048,
+  swap_mb: 0,
+  cpus: 2,
+  address: '10.0.0.11',
+  interface: 'eth0',
+  addresses: ['10.0.0.11'],
+  machine_id: '0123456789abcdef0123456789abcdef',
+  user: 'root',
+  uid: 0,
+  time: 1_760_000_000,
+};
