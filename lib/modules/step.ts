@@ -53,6 +53,8 @@ export interface FetchStep extends StepBase {
   readonly kind: 'fetch';
   readonly path: string;
   readonly localPath: string;
+  /** Of the local file, octal text; default "0600". */
+  readonly mode?: string | undefined;
 }
 
 /** Writes a file on this machine. */
