@@ -1,0 +1,137 @@
+import type { ErrorObject } from 'ajv';
+import { hintNearest } from '../core/nearest.ts';
+import { FORMATS } from './formats.ts';
+import { hintWanted } from './hints.ts';
+import type { SchemaIssue, ValuePath } from './issue.ts';
+
+/** One error of ajv in plain words. `hidden`: the value is a secret and must not be shown. */
+export function describeError(error: ErrorObject, path: ValuePath, hidden: boolean): SchemaIssue {
+  const { keyword, params, data } = error;
+  const schema = toRecord(error.parentSchema);
+  const got = hidden ? '' : `, got ${describeValue(data)}`;
+  const issue = (message: string, hint?: string): SchemaIssue => ({ path, message, ...(hint && { hint }) });
+
+  switch (keyword) {
+    case 'required':
+      return issue(`"${params['missingProperty']}" is missing`);
+    case 'dependentRequired':
+    case 'dependencies':
+      return issue(`"${params['missingProperty']}" is missing: "${params['property']}" needs it`);
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return describeUnknownKey(error, path, schema);
+    case 'type':
+      return issue(
+        `must be ${listTypes(params['type'])}${got}`,
+        hintWanted({ schema, data, hidden, type: params['type'] }),
+      );
+    case 'anyOf':
+      return issue(`must be ${listTypes(branchTypes(error.schema))}${got}`);
+    case 'oneOf':
+      return issue('fits more than one of the allowed shapes');
+    case 'enum': {
+      const allowed = params['allowedValues'] as readonly unknown[];
+      const hint = hidden || typeof data !== 'string' ? undefined : hintNearest(data, allowed.map(String));
+      return issue(`must be ${listWords(allowed.map(showValue))}${got}`, hint);
+    }
+    case 'const':
+      return issue(`must be ${showValue(params['allowedValue'])}${got}`);
+    case 'pattern':
+      if (schema['fileMode'] === true)
+        return issue(`must be a file mode such as "0644"${got}`, 'three or four octal digits, quoted');
+      return issue(`does not match ${params['pattern']}${got}`, hintExample(schema));
+    case 'format':
+      return issue(`must be ${FORMATS.get(String(params['format']))?.noun ?? params['format']}${got}`);
+    case 'minLength':
+      return issue(
+        params['limit'] === 1 ? 'must not be empty' : `must have ${params['limit']} characters or more`,
+      );
+    case 'maxLength':
+      return issue(`must have ${params['limit']} characters or fewer`);
+    case 'minItems':
+      return issue(
+        params['limit'] === 1 ? 'must not be an empty list' : `must have ${params['limit']} items or more`,
+      );
+    case 'maxItems':
+      return issue(`must have ${params['limit']} items or fewer`);
+    case 'uniqueItems':
+      return issue(`items ${Number(params['j']) + 1} and ${Number(params['i']) + 1} are the same`);
+    case 'minProperties':
+      return issue(params['limit'] === 1 ? 'must not be empty' : `must have ${params['limit']} keys or more`);
+    case 'minimum':
+      return issue(`must be ${params['limit']} or more${got}`);
+    case 'maximum':
+      return issue(`must be ${params['limit']} or less${got}`);
+    case 'exclusiveMinimum':
+      return issue(`must be more than ${params['limit']}${got}`);
+    case 'exclusiveMaximum':
+      return issue(`must be less than ${params['limit']}${got}`);
+    case 'multipleOf':
+      return issue(`must be a multiple of ${params['multipleOf']}${got}`);
+    case 'propertyNames':
+      return issue(`"${params['propertyName']}" is not allowed as a key`);
+    case 'false schema':
+      return issue('is not allowed here');
+    default:
+      return issue(`${error.message ?? `breaks the rule "${keyword}"`}${got}`);
+  }
+}
+
+function describeUnknownKey(
+  error: ErrorObject,
+  path: ValuePath,
+  schema: Readonly<Record<string, unknown>>,
+): SchemaIssue {
+  const key = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty']);
+  const known = Object.keys(toRecord(schema['properties']));
+  const hint = hintNearest(key, known) ?? (known.length > 0 ? `known keys: ${known.join(', ')}` : undefined);
+  return { path: [...path, key], message: `unknown key "${key}"`, ...(hint && { hint }) };
+}
+
+function hintExample(schema: Readonly<Record<string, unknown>>): string | undefined {
+  const [example] = Array.isArray(schema['examples']) ? (schema['examples'] as unknown[]) : [];
+  return example === undefined ? undefined : `such as ${showValue(example)}`;
+}
+
+/** `the number 644`, `"yes"`, `a map`. */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  if (typeof value === 'string') return showValue(value);
+  return `the ${typeof value} ${String(value)}`;
+}
+
+function showValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  null: 'null',
+};
+
+function listTypes(types: unknown): string {
+  const names = Array.isArray(types) ? types.map(String) : [String(types)];
+  return listWords([...new Set(names)].map((name) => NOUNS[name] ?? name));
+}
+
+function branchTypes(branches: unknown): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(branches) ? branches : [];
+  return list.flatMap((branch) => toRecord(branch)['type'] ?? []);
+}
+
+function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : {};
+}

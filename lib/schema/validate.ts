@@ -1,0 +1,125 @@
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
+import { messageOf } from '../core/errors.ts';
+import { Unknown } from '../core/unknown.ts';
+import type { TSchema } from './build.ts';
+import { examine, isPlainMap, type Examination } from './examine.ts';
+import { foldErrors } from './fold.ts';
+import { FORMATS } from './formats.ts';
+import type { SchemaIssue, ValuePath } from './issue.ts';
+import { describeError } from './messages.ts';
+
+export type { SchemaIssue, ValuePath } from './issue.ts';
+
+/** Our own keywords: what they ask for is done by the walk of `examine` or by the engine, not by ajv. */
+const OWN_KEYWORDS = [
+  'secret',
+  'maySecret',
+  'mayBeUnknown',
+  'resolve',
+  'fileMode',
+  'coerceToList',
+  'expressions',
+  'generate',
+  'sameOn',
+];
+
+export interface Validation {
+  /** A copy: defaulted, words made lists, text at `secret` places made Secret. */
+  readonly value: unknown;
+  readonly issues: readonly SchemaIssue[];
+}
+
+/** What `check` knows beyond a Validation: unknowns apart from mistakes. */
+export interface Check extends Validation {
+  /** Unknowns at places that do not allow for them; no issues of their own here. */
+  readonly unknowns: Examination['unknowns'];
+}
+
+export interface SchemaValidator {
+  /** Checks a value against a schema. A misplaced Unknown is an issue. Throws where the schema itself is wrong. */
+  validate(schema: TSchema, value: unknown): Validation;
+  check(schema: TSchema, value: unknown): Check;
+  /** What is wrong with a schema of the user's, such as that of an input. */
+  checkSchema(schema: unknown): readonly SchemaIssue[];
+}
+
+/** A validator of its own; each schema object is compiled once. */
+export function createValidator(): SchemaValidator {
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    strictTuples: false,
+    allowUnionTypes: true,
+    keywords: OWN_KEYWORDS,
+    formats: Object.fromEntries([...FORMATS].map(([name, { test }]) => [name, test])),
+  });
+  const compiled = new WeakMap<object, ValidateFunction>();
+
+  function compile(schema: TSchema): ValidateFunction {
+    const known = compiled.get(schema);
+    if (known) return known;
+    const fresh = ajv.compile(schema as AnySchemaObject);
+    compiled.set(schema, fresh);
+    return fresh;
+  }
+
+  function check(schema: TSchema, value: unknown): Check {
+    const test = compile(schema);
+    const examination = examine(schema, value);
+    const errors = test(examination.plain) ? [] : foldErrors(test.errors ?? [], examination.opaque);
+    const issues = errors.map((error) => describe(error, examination));
+    return {
+      value: examination.value,
+      issues: [...issues, ...examination.misplaced],
+      unknowns: examination.unknowns,
+    };
+  }
+
+  return {
+    check,
+    validate(schema, value) {
+      const { value: copy, issues, unknowns } = check(schema, value);
+      return { value: copy, issues: [...issues, ...unknowns.map(describeUnknown)] };
+    },
+    checkSchema(schema) {
+      if (!isPlainMap(schema)) return [{ path: [], message: 'a schema must be a map' }];
+      if (ajv.validateSchema(schema as AnySchemaObject) !== true) {
+        return foldErrors(ajv.errors ?? [], new Set()).map((error) =>
+          describeError(error, toPath(error.instancePath, schema), false),
+        );
+      }
+      try {
+        compile(schema as TSchema);
+        return [];
+      } catch (error) {
+        return [{ path: [], message: messageOf(error).replace(/^strict mode: /, '') }];
+      }
+    },
+  };
+}
+
+function describe(error: ErrorObject, { plain, secret }: Examination): SchemaIssue {
+  return describeError(error, toPath(error.instancePath, plain), secret.has(error.instancePath));
+}
+
+function describeUnknown({ path, unknown }: { path: ValuePath; unknown: Unknown }): SchemaIssue {
+  return { path, message: `is not known yet: ${unknown.reason}` };
+}
+
+function toPath(pointer: string, root: unknown): ValuePath {
+  const path: (string | number)[] = [];
+  let value: unknown = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const step = Array.isArray(value) ? Number(key) : key;
+    path.push(step);
+    value =
+      value !== null && typeof value === 'object'
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined;
+  }
+  return path;
+}

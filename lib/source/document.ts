@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { LineCounter, parseDocument as parseYaml } from 'yaml';
+import { DiagnosticsError, fault, type Span } from '../core/diagnostic.ts';
+import { messageOf } from '../core/errors.ts';
+import { describeYamlErrors } from './faults.ts';
+import { celTag, readNodes } from './nodes.ts';
+import { locate, type Path } from './positions.ts';
+
+/** A YAML file as plain data, with the place of every part of it. `!cel` values are CelText. */
+export interface SourceDocument {
+  readonly file: string;
+  readonly value: unknown;
+  /** Where the value at this path starts; where there is none, its nearest ancestor. */
+  spanAt(path: Path): Span;
+  /** Where the key of the map entry at this path starts; for list items the same as `spanAt`. */
+  keySpanAt(path: Path): Span;
+}
+
+/** Parses YAML 1.2. Throws DiagnosticsError with every fault of the text at once. */
+export function parseDocument(text: string, file: string): SourceDocument {
+  const lines = new LineCounter();
+  const document = parseYaml(text, {
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: true,
+    prettyErrors: false,
+    lineCounter: lines,
+    customTags: [celTag],
+  });
+  const spanOf = (offset: number): Span => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+
+  const syntax = describeYamlErrors(document.errors, text, spanOf);
+  if (syntax.length > 0) throw new DiagnosticsError(syntax);
+  const { value, faults } = readNodes(document, text, spanOf);
+  if (faults.length > 0) throw new DiagnosticsError(faults);
+
+  return {
+    file,
+    value,
+    spanAt: (path) => spanOf(locate(document, text, path, 'value')),
+    keySpanAt: (path) => spanOf(locate(document, text, path, 'key')),
+  };
+}
+
+/** Reads and parses a YAML file. Throws DiagnosticsError, also where the file cannot be read. */
+export async function loadDocument(file: string): Promise<SourceDocument> {
+  return parseDocument(await readSource(file), file);
+}
+
+/** The text of a file of the user's; DiagnosticsError `source/not-found` and the like where it cannot be read. */
+export async function readSource(file: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw new DiagnosticsError([describeReadError(file, error)]);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const hint = 'save it as UTF-8 text';
+    throw new DiagnosticsError([fault('source/not-text', `${file} is not UTF-8 text`, { hint })]);
+  }
+}
+
+function describeReadError(file: string, error: unknown) {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return fault('source/not-found', `there is no file ${file}`);
+    case 'EISDIR':
+      return fault('source/not-a-file', `${file} is a folder, not a file`);
+    case 'EACCES':
+    case 'EPERM':
+      return fault('source/not-readable', `${file} cannot be read: permission denied`);
+    default:
+      return fault('source/not-readable', `${file} cannot be read: ${messageOf(error)}`);
+  }
+}
