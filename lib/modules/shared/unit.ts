@@ -1,0 +1,137 @@
+import type { Output } from '../../connection/connection.ts';
+import { sh, type Script } from '../../connection/sh.ts';
+import { Unknown } from '../../core/unknown.ts';
+import { hostRead, type HostRead } from '../read.ts';
+import { countOf, linesOf, unreadable } from './lines.ts';
+
+/** A unit as systemd knows it. Only what a step can predict is in it; times are in UnitClock. */
+export interface UnitState {
+  readonly exists: boolean;
+  /** ActiveState: "active", "reloading", "activating", "deactivating", "inactive", "failed". */
+  readonly active: string;
+  /** UnitFileState: "enabled", "disabled", "static", "masked", …; "" where there is no unit file. */
+  readonly enabled: string;
+  /** The unit's file was changed after systemd read it. */
+  readonly needsReload: boolean;
+  /** A unit that ends by design (Type=oneshot without RemainAfterExit) is never found running. */
+  readonly endsByDesign: boolean;
+}
+
+export const NO_UNIT: UnitState = {
+  exists: false,
+  active: 'inactive',
+  enabled: '',
+  needsReload: false,
+  endsByDesign: false,
+};
+
+export function isUp({ active }: UnitState): boolean {
+  return active === 'active' || active === 'reloading';
+}
+
+/** As `systemctl is-enabled` judges it, but for links that last until the next boot only. */
+export function startsAtBoot({ enabled }: UnitState): boolean {
+  return ['enabled', 'static', 'alias', 'indirect', 'generated'].includes(enabled);
+}
+
+/** When a unit last began to start and last changed at all, and how that went. */
+export interface UnitClock {
+  /** Microseconds since the host's boot; 0 is never. */
+  readonly startedAtUs: number | Unknown;
+  /** As above; a reload moves it too, which leaves no other trace. */
+  readonly changedAtUs: number | Unknown;
+  /** systemd's word on the last start: "success", "exit-code", "timeout", … */
+  readonly result: string | Unknown;
+}
+
+/** What can be said of the clock of a unit that will have been started or stopped. */
+export function laterClock(): UnitClock {
+  const later = new Unknown('known once the unit was started or stopped');
+  return { startedAtUs: later, changedAtUs: later, result: later };
+}
+
+const UNIT_TYPES = /\.(service|socket|target|timer|mount|automount|path|slice|scope|swap|device)$/;
+
+/** The unit's full name: `nginx` is `nginx.service`, as for systemctl. */
+export function unitName(name: string): string {
+  return UNIT_TYPES.test(name) ? name : `${name}.service`;
+}
+
+/** A unit's state; a host without systemd has no units. One read for all modules, so that predictions meet. */
+export function readUnit(name: string): HostRead<UnitState> {
+  const unit = unitName(name);
+  const properties = 'LoadState,ActiveState,UnitFileState,NeedDaemonReload,Type,RemainAfterExit';
+  return hostRead({
+    key: `unit:${unit}`,
+    script: show(unit, properties),
+    parse(output) {
+      if (output.code === ABSENT) return NO_UNIT;
+      const found = parseProperties(unit, output);
+      const load = found('LoadState');
+      return {
+        exists: load !== 'not-found' && load !== '',
+        active: found('ActiveState'),
+        enabled: load === 'masked' ? 'masked' : found('UnitFileState'),
+        needsReload: found('NeedDaemonReload') === 'yes',
+        endsByDesign: found('Type') === 'oneshot' && found('RemainAfterExit') !== 'yes',
+      };
+    },
+  });
+}
+
+/** The proof of a restart: InactiveExit moves at every start, for units that end by design as well. */
+export function readUnitClock(name: string): HostRead<UnitClock> {
+  const unit = unitName(name);
+  return hostRead({
+    key: `unit-clock:${unit}`,
+    script: show(unit, 'InactiveExitTimestampMonotonic,StateChangeTimestampMonotonic,Result'),
+    parse(output) {
+      if (output.code === ABSENT) return { startedAtUs: 0, changedAtUs: 0, result: '' };
+      const found = parseProperties(unit, output);
+      return {
+        startedAtUs: countOf(found('InactiveExitTimestampMonotonic')),
+        changedAtUs: countOf(found('StateChangeTimestampMonotonic')),
+        result: found('Result'),
+      };
+    },
+  });
+}
+
+/** Exit code of `show` where systemd does not run. */
+const ABSENT = 69;
+
+function show(unit: string, properties: string): Script {
+  return sh`[ -d /run/systemd/system ] || exit ${ABSENT}
+systemctl show --no-pager --property=${properties} -- ${unit} | sed 's/=/ /'`;
+}
+
+function parseProperties(unit: string, output: Output): (name: string) => string {
+  const lines = linesOf(output);
+  if (output.code !== 0 || output.stdout.length === 0) throw unreadable(`the unit ${unit}`, output);
+  return (name) => lines.first(name);
+}
+
+export interface StartOptions {
+  readonly unit: string;
+  readonly verb: 'start' | 'restart' | 'reload';
+  /** False gives `--no-block`: the script does not wait for the unit. */
+  readonly wait: boolean;
+  /** The unit's file changed on disk: systemd reads it again first. */
+  readonly reloadFirst: boolean;
+}
+
+/** Starts a unit. When that fails, the journal's last lines go to standard error, for the failure's text. */
+export function startUnit({ unit, verb, wait, reloadFirst }: StartOptions): Script {
+  const block = wait ? [] : ['--no-block'];
+  return sh.lines(
+    ...(reloadFirst ? [sh`systemctl daemon-reload || exit`] : []),
+    sh`systemctl reset-failed -- ${unit} 2>/dev/null
+k3p_since=$(date +%s)
+systemctl ${block} ${verb} -- ${unit} || {
+  k3p_code=$?
+  echo ${`last lines of the journal of ${unit}:`} >&2
+  journalctl --unit=${unit} --since="@$k3p_since" --lines=20 --no-pager --output=cat >&2
+  exit "$k3p_code"
+}`,
+  );
+}

@@ -1,0 +1,46 @@
+import { sh } from '../../connection/sh.ts';
+import type { Unknown } from '../../core/unknown.ts';
+import { hostRead, type HostRead } from '../read.ts';
+import { countOf, linesOf, unreadable } from './lines.ts';
+
+export interface PresentUser {
+  readonly exists: true;
+  readonly uid: number | Unknown;
+  /** Name of the primary group. */
+  readonly group: string | Unknown;
+  readonly home: string | Unknown;
+  readonly shell: string | Unknown;
+  readonly comment: string | Unknown;
+  /** Supplementary groups, sorted. */
+  readonly groups: readonly string[];
+}
+
+/** A user account of the host. */
+export type UserState = { readonly exists: false } | PresentUser;
+
+/** An account, from the user database or, where there is no getent, from /etc/passwd. */
+export function readUser(name: string): HostRead<UserState> {
+  return hostRead({
+    key: `user:${name}`,
+    script: sh`user=${name}
+passwd() { if command -v getent >/dev/null; then getent passwd "$user"; else grep "^$user:" /etc/passwd; fi; }
+if line=$(passwd); then
+  printf 'passwd %s\n' "$line"
+  printf 'group %s\n' "$(id -gn -- "$user")"
+  printf 'groups %s\n' "$(id -Gn -- "$user")"
+fi
+echo 'end .'`,
+    parse(output) {
+      const lines = linesOf(output);
+      if (!lines.has('end')) throw unreadable(`the user ${name}`, output);
+      if (!lines.has('passwd')) return { exists: false };
+      const [, , uid = '', , comment = '', home = '', shell = ''] = lines.first('passwd').split(':');
+      const group = lines.first('group');
+      const groups = lines
+        .first('groups')
+        .split(' ')
+        .filter((each) => each !== '' && each !== group);
+      return { exists: true, uid: countOf(uid), group, home, shell, comment, groups: groups.sort() };
+    },
+  });
+}
