@@ -5,7 +5,7 @@ import type { Output } from '../connection/connection.ts';
 import { K3Error, messageOf } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { findUnknown } from '../core/unknown.ts';
-import type { ChangeStep, LocalPutStep, PollStep, RunStep } from '../modules/step.ts';
+import type { ChangeStep, LocalPutStep, PlanFault, PollStep, RunStep } from '../modules/step.ts';
 import { askRead, type Place } from './ask.ts';
 
 /** Takes one step on the host. The output is that of a run step; the others have none. */
@@ -78,10 +78,17 @@ export async function waitFor(
     const answer = await askRead(step.read, place);
     const missing = step.missing(answer);
     if (missing === undefined) return;
+    const hopeless = step.hopeless?.(answer);
+    if (hopeless) throw faultError(hopeless, 'run/wait-hopeless');
     if (Date.now() + step.intervalMs > deadline) throw await timedOut(step, missing, place);
     options.onWait(missing);
     await delay(step.intervalMs, undefined, { signal: place.signal });
   }
+}
+
+/** A module's fault as an error of the run. */
+export function faultError({ message, kind, hint }: PlanFault, code: string): K3Error {
+  return new K3Error(message, { kind, code, hint });
 }
 
 async function timedOut(step: PollStep, missing: string, place: Place): Promise<K3Error> {

@@ -5,7 +5,7 @@ import type { Module, ModuleContext } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
 import { PlanFault, type ChangeStep, type Plan, type PollStep, type Step } from '../modules/step.ts';
 import { askReads, type Place } from './ask.ts';
-import { carryOut, missingNow, waitFor } from './carry-out.ts';
+import { carryOut, faultError, missingNow, waitFor } from './carry-out.ts';
 import { describeShown } from './records.ts';
 
 /** What a task did on a host, or in check mode would do. */
@@ -23,6 +23,8 @@ export interface ExecutionOptions {
   readonly facts: Facts;
   readonly place: Place;
   readonly onWait: (step: PollStep, missing: string) => void;
+  /** Called once, before the first step that changes something. */
+  readonly beforeChange?: (() => Promise<void>) | undefined;
 }
 
 type Found = Readonly<Record<string, unknown>>;
@@ -45,7 +47,7 @@ function planOf({ module, params, facts }: ExecutionOptions, found: Found): read
   if (unknown) return unknown;
   const plan: Plan = module.plan({ params, facts, found });
   if (!(plan instanceof PlanFault)) return plan;
-  throw new K3Error(plan.message, { kind: plan.kind, code: `module/${module.name}`, hint: plan.hint });
+  throw faultError(plan, `module/${module.name}`);
 }
 
 /** Check mode: stops after the plan, and lays what the steps predict over the host's own answers. */
@@ -101,6 +103,7 @@ async function converge(options: ExecutionOptions, first: Found): Promise<Execut
     if (plan.length === 0) return outcome(options, { taken, ran, found });
     const left = plan.find(isChange);
     if (changedBefore && left) throw notConverged(left);
+    if (left) await options.beforeChange?.();
     for (const step of plan) {
       const output = await take(step, options);
       if (output) ran.push(output);

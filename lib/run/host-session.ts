@@ -12,8 +12,10 @@ export class HostSession {
   readonly assigned: Record<string, unknown> = {};
   /** Check mode's predicted answers, by the key of the read; they lie over the host's own. */
   readonly predicted = new Map<string, unknown>();
-  /** Handlers to run, by the id of the handler task. */
+  /** Names of the handlers to run at the end of the batch. */
   readonly notified = new Set<string>();
+  /** Handlers that an earlier run left owed, by id; see owed-handlers.ts. */
+  owed: ReadonlySet<string> = new Set();
   /** One task at a time on a host, those delegated to it included. */
   readonly turn = createLimit(1);
   facts: Facts | undefined;

@@ -3,6 +3,8 @@ import type { PlayContext, RunContext } from './context.ts';
 import type { TaskRef } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import { runAll } from './limit.ts';
+import { debtId, settleDebt } from './owed-handlers.ts';
+import { userOf } from './privilege.ts';
 import { buildScope } from './scope.ts';
 import { runTask } from './task-loop.ts';
 
@@ -33,6 +35,7 @@ export async function runPlay(
 async function runBatch(context: PlayContext, options: PlayOptions): Promise<Verdict> {
   const { run, play, batch } = context;
   run.emit({ kind: 'play-started', play: play.name, hosts: batch.map(({ name }) => name) });
+  for (const session of batch) notifyOwed(play, session);
   for (const task of play.tasks) {
     if (run.stop.aborted) return 'stop';
     if (!options.isWanted(task, play)) continue;
@@ -52,10 +55,25 @@ async function runHandlers(context: PlayContext): Promise<Verdict> {
     const hosts = batch.filter((session) => isRunning(session) && session.notified.has(name));
     if (hosts.length === 0) continue;
     await runOnHosts(context, handler, { hosts, handler: true });
-    for (const session of hosts) if (isRunning(session)) session.notified.delete(name);
+    await runAll(hosts.filter(isRunning), (session) => settle(context, session, name), { limit: run.hosts });
     if (isOver(context)) return 'stop';
   }
   return 'go-on';
+}
+
+/** What an earlier run left owed is run at the end of this one's batch, changed or not. */
+function notifyOwed(play: Play, session: HostSession): void {
+  for (const handler of play.handlers) {
+    const name = handler.name.literal?.value;
+    if (name !== undefined && session.owed.has(debtId(play, name))) session.notified.add(name);
+  }
+}
+
+async function settle({ run, play }: PlayContext, session: HostSession, name: string): Promise<void> {
+  session.notified.delete(name);
+  if (run.check) return;
+  const user = userOf(play, session);
+  await session.connection.run(settleDebt(debtId(play, name)), { user, signal: run.abort });
 }
 
 /** A batch that has lost every host, or one host of a play that bears no loss, ends the run. */

@@ -8,6 +8,8 @@ import type { Listener } from './events.ts';
 import { describeError } from './failure.ts';
 import type { HostSession } from './host-session.ts';
 import { runAll, type Limit } from './limit.ts';
+import { readDebts } from './owed-handlers.ts';
+import { userOf } from './privilege.ts';
 
 export interface PreflightOptions {
   readonly connect: Connect;
@@ -49,16 +51,15 @@ export async function openSession(session: HostSession, options: PreflightOption
   session.attach(await connect(name, settings, { ...connectOptions, signal }));
   const place = { session, user: undefined, check: false, signal, timeoutMs: undefined };
   const privileges = [...usersOf(session, options)].map((user) => tryPrivilege(session, user, signal));
-  const [facts] = await Promise.all([askRead(readFacts(), place), ...privileges]);
+  const asked = [askRead(readFacts(), place), askRead(readDebts(), place)] as const;
+  const [facts, owed] = await Promise.all([...asked, ...privileges]);
   session.facts = facts;
+  session.owed = owed;
 }
 
 function usersOf(session: HostSession, { plays, isUsed }: PreflightOptions): ReadonlySet<string> {
-  const settings = session.host.connection;
-  const users = plays
-    .filter((play) => isUsed(play, session.name) && (play.become ?? settings.become ?? false))
-    .map((play) => play.becomeUser ?? settings.becomeUser ?? 'root');
-  return new Set(users);
+  const users = plays.filter((play) => isUsed(play, session.name)).map((play) => userOf(play, session));
+  return new Set(users.filter((user) => user !== undefined));
 }
 
 async function tryPrivilege(session: HostSession, user: string, signal: AbortSignal): Promise<void> {

@@ -4,11 +4,14 @@ import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Module } from '../modules/define.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
+import type { Place } from './ask.ts';
 import type { PlayContext } from './context.ts';
 import type { Failure, HostStatus, TaskRef } from './events.ts';
 import { execute, unknownResult, type Execution } from './execution.ts';
 import { describeError } from './failure.ts';
 import type { HostSession } from './host-session.ts';
+import { debtId, recordDebts } from './owed-handlers.ts';
+import { userOf } from './privilege.ts';
 import { recordStep } from './records.ts';
 import { buildScope } from './scope.ts';
 import { buildParams } from './task-params.ts';
@@ -98,7 +101,8 @@ async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
       const { ref, session } = target;
       context.run.emit({ kind: 'host-waiting', host: session.name, task: ref, what: step.what, missing });
     };
-    execution = await place.session.turn(() => execute({ module, params, facts, place, onWait }));
+    const beforeChange = (): Promise<void> => recordNotified(target, place.user);
+    execution = await place.session.turn(() => execute({ module, params, facts, place, onWait, beforeChange }));
   } catch (error) {
     return failed(describeError(error), {});
   }
@@ -106,20 +110,21 @@ async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
   return judge(target, scope, execution);
 }
 
-async function placeOf({ context, task, session }: TaskTarget, scope: Scope): Promise<PlaceOf> {
+/** The host keeps what handlers it will owe, before the change that owes them. */
+async function recordNotified({ context, task, session }: TaskTarget, user: string | undefined): Promise<void> {
+  const due = task.notify.filter((name) => !session.notified.has(name)).map((name) => debtId(context.play, name));
+  if (due.length > 0) await session.connection.run(recordDebts(due), { user, signal: context.run.abort });
+}
+
+async function placeOf({ context, task, session }: TaskTarget, scope: Scope): Promise<Place> {
   const { run, play } = context;
   const delegate = task.delegateTo?.render(scope);
   if (isUnknown(delegate)) {
     throw new K3Error(`delegate_to cannot be known: ${delegate.reason}`, { kind: 'template', code: 'run/unknown-delegate' });
   }
   const to = delegate === undefined || delegate === session.name ? session : await run.session(delegate);
-  const settings = to.host.connection;
-  const become = task.become ?? play.become ?? settings.become ?? false;
-  const user = become ? (task.becomeUser ?? play.becomeUser ?? settings.becomeUser ?? 'root') : undefined;
-  return { session: to, user, check: run.check, signal: run.abort, timeoutMs: task.timeoutMs };
+  return { session: to, user: userOf(play, to, task), check: run.check, signal: run.abort, timeoutMs: task.timeoutMs };
 }
-
-type PlaceOf = Parameters<typeof execute>[0]['place'];
 
 /** The module's word, unless `failed_when` and `changed_when` say otherwise. */
 function judge(target: TaskTarget, scope: Scope, execution: Execution): Outcome {

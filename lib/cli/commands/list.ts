@@ -1,0 +1,29 @@
+import { selectHosts } from '../../inventory/pattern.ts';
+import { loadProject } from '../project.ts';
+import { selectLimited } from '../host-selection.ts';
+
+/** Prints what a playbook would touch, without touching it. */
+export async function listCommand(
+  what: 'hosts' | 'tasks' | 'tags',
+  playbook: string,
+  flags: { readonly inventory: string; readonly limit?: string },
+): Promise<void> {
+  const project = await loadProject({ playbooks: [playbook], inventory: flags.inventory, extraVars: {}, persist: false });
+  const limit = flags.limit === undefined ? undefined : await selectLimited(flags.limit, project.inventory);
+  const plays = project.playbooks.flatMap(({ plays }) => plays);
+  const lines = plays.flatMap((play) => {
+    const selected = selectHosts(play.hosts, project.inventory).hosts;
+    const hosts = limit ? selected.filter((host) => limit.includes(host)) : selected;
+    switch (what) {
+      case 'hosts':
+        return [`${play.name}:`, ...hosts.map((host) => `  ${host}`)];
+      case 'tasks':
+        return [`${play.name}:`, ...play.tasks.map((task) => `  ${task.name.literal?.value ?? task.id}  (${task.id})`)];
+      case 'tags':
+        return [];
+    }
+  });
+  const tags = plays.flatMap((play) => [...play.tags, ...play.tasks.flatMap((task) => task.tags)]);
+  const shown = what === 'tags' ? [...new Set(tags)].sort() : lines;
+  process.stdout.write(shown.map((line) => `${line}\n`).join(''));
+}

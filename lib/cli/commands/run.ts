@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import { connectHost } from '../../connection/connect.ts';
+import { modules } from '../../modules/index.ts';
+import { createReporter, type OutputForm } from '../../report/reporter.ts';
+import { runPlaybooks } from '../../run/run.ts';
+import { createRedactor } from '../../secrets/redactor.ts';
+import { parseExtraVars } from '../extra-vars.ts';
+import { selectLimited } from '../host-selection.ts';
+import { listenForInterrupt } from '../interrupt.ts';
+import { keepSecretsOf } from '../keep-secrets.ts';
+import { loadProject, templateFolders } from '../project.ts';
+
+export interface RunFlags {
+  readonly inventory: string;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly limit?: string;
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  readonly extraVars?: readonly string[];
+  readonly concurrency: number;
+  readonly startAt?: string;
+  readonly output?: OutputForm;
+  readonly failOnChange: boolean;
+  readonly verbose: number;
+}
+
+/** Load, validate, connect, run, report. */
+export async function runCommand(playbooks: readonly string[], flags: RunFlags): Promise<number> {
+  const extraVars = await parseExtraVars(flags.extraVars ?? []);
+  const project = await loadProject({ playbooks, inventory: flags.inventory, extraVars, persist: !flags.check });
+  const limit = flags.limit === undefined ? undefined : new Set(await selectLimited(flags.limit, project.inventory));
+  await project.generated.save();
+
+  const redactor = createRedactor();
+  keepSecretsOf(project, redactor);
+  const interrupt = listenForInterrupt();
+  const reporter = createReporter({
+    output: flags.output ?? (process.stdout.isTTY ? 'tty' : 'plain'),
+    write: (text) => process.stdout.write(text),
+    columns: process.stdout.columns,
+    colour: wantsColour(),
+    diff: flags.diff,
+    verbosity: flags.verbose,
+  });
+  try {
+    return await runPlaybooks({
+      ...project,
+      modules,
+      redactor,
+      listen: reporter.listen,
+      connect: connectHost,
+      connectOptions: { home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'] },
+      limit,
+      selection: { tags: flags.tags ?? [], skipTags: flags.skipTags ?? [], startAt: flags.startAt },
+      check: flags.check,
+      diff: flags.diff,
+      failOnChange: flags.failOnChange,
+      concurrency: flags.concurrency,
+      extraVars,
+      templateFolders: templateFolders(),
+      stop: interrupt.stop,
+      abort: interrupt.abort,
+    });
+  } finally {
+    reporter.close();
+    interrupt.close();
+  }
+}
+
+/** Colour where a person looks, unless NO_COLOR asks for none; FORCE_COLOR for recordings. */
+function wantsColour(): boolean {
+  if (process.env['NO_COLOR']) return false;
+  return process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']);
+}

@@ -1,0 +1,29 @@
+import { describeDiagnostic, DiagnosticsError, type Diagnostic } from '../../core/diagnostic.ts';
+import { parseExtraVars } from '../extra-vars.ts';
+import { loadNamed, loadProject } from '../project.ts';
+
+/** Finds what can be found without a host. 0 when there is no fault, else 3 by the DiagnosticsError. */
+export async function validateCommand(
+  playbooks: readonly string[],
+  flags: { readonly inventory?: string; readonly extraVars?: readonly string[] },
+): Promise<number> {
+  const extraVars = await parseExtraVars(flags.extraVars ?? []);
+  if (flags.inventory === undefined) await loadAlone(playbooks);
+  else await loadProject({ playbooks, inventory: flags.inventory, extraVars, persist: false });
+  process.stdout.write(`${playbooks.join(', ')}: no mistakes found\n`);
+  return 0;
+}
+
+async function loadAlone(playbooks: readonly string[]): Promise<void> {
+  const faults: Diagnostic[] = [];
+  for (const name of playbooks) {
+    try {
+      await loadNamed(name, undefined);
+    } catch (error) {
+      if (!(error instanceof DiagnosticsError)) throw error;
+      faults.push(...error.diagnostics);
+    }
+  }
+  if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);
+  for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
+}

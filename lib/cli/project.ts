@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { DiagnosticsError, describeDiagnostic, fault, type Diagnostic } from '../core/diagnostic.ts';
+import { loadInventory } from '../inventory/load.ts';
+import type { Inventory } from '../inventory/model.ts';
+import { FactsSchema } from '../modules/facts.ts';
+import { modules } from '../modules/index.ts';
+import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
+import { loadPlaybook } from '../playbook/load.ts';
+import type { InputsSchema, Play, Playbook } from '../playbook/model.ts';
+import { createValidator, type SchemaValidator } from '../schema/validate.ts';
+import { openGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
+import { packageRoot } from './package-root.ts';
+
+export interface ProjectRequest {
+  readonly playbooks: readonly string[];
+  readonly inventory: string;
+  readonly extraVars: Readonly<Record<string, unknown>>;
+  /** Whether secrets made now are kept; a dry run keeps nothing. */
+  readonly persist: boolean;
+}
+
+/** Everything a run needs that can be known without a host. */
+export interface Project {
+  readonly inventory: Inventory;
+  readonly playbooks: readonly Playbook[];
+  readonly validator: SchemaValidator;
+  readonly generated: GeneratedSecrets;
+  inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
+}
+
+export const templateFolders = (): readonly string[] => [join(packageRoot(), 'templates')];
+
+/** Loads and checks all files of a run. Throws DiagnosticsError with every fault there is. */
+export async function loadProject(request: ProjectRequest): Promise<Project> {
+  const faults: Diagnostic[] = [];
+  const inventory = await collect(faults, () => loadInventory(request.inventory, { extraVars: request.extraVars }));
+  const playbooks: Playbook[] = [];
+  for (const name of request.playbooks) {
+    const playbook = await collect(faults, () => loadNamed(name, inventory));
+    if (playbook) playbooks.push(playbook);
+  }
+  if (!inventory) throw new DiagnosticsError(faults);
+  const validator = createValidator();
+  const generated = await openGeneratedSecrets(secretsFile(request.inventory), { persist: request.persist });
+  const inputs = resolveAllInputs(playbooks, inventory, { ...request, generated, validator });
+  faults.push(...inputs.diagnostics);
+  if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);
+  for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
+  return { inventory, playbooks, validator, generated, inputsOf: inputs.inputsOf };
+}
+
+/** The file beside an inventory that keeps what was made for it: `hosts.yml` → `hosts.secrets.yml`. */
+export function secretsFile(inventory: string): string {
+  return join(dirname(inventory), `${basename(inventory, extname(inventory))}.secrets.yml`);
+}
+
+export async function loadNamed(name: string, inventory: Inventory | undefined): Promise<Playbook> {
+  return loadPlaybook(findPlaybook(name), {
+    modules,
+    inventory,
+    facts: FactsSchema,
+    templateFolders: templateFolders(),
+  });
+}
+
+/** A file of that name, or the bundled playbook. */
+function findPlaybook(name: string): string {
+  if (existsSync(name)) return name;
+  const bundled = join(packageRoot(), 'playbooks', name);
+  const isBundledName = !name.includes('/') && !name.includes('..');
+  if (isBundledName && existsSync(bundled)) return bundled;
+  throw new DiagnosticsError([
+    fault('playbook/not-found', `there is no playbook ${name}, neither here nor among the bundled ones`),
+  ]);
+}
+
+async function collect<T>(faults: Diagnostic[], load: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await load();
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error;
+    faults.push(...error.diagnostics);
+    return undefined;
+  }
+}
+
+/** Plays of one file share their inputs; equal declarations are resolved once. */
+function resolveAllInputs(
+  playbooks: readonly Playbook[],
+  inventory: Inventory,
+  options: ProjectRequest & { readonly generated: GeneratedSecrets; readonly validator: SchemaValidator },
+): Pick<Project, 'inputsOf'> & { readonly diagnostics: readonly Diagnostic[] } {
+  const resolved = new Map<string, ResolvedInputs>();
+  const keyOf = new Map<InputsSchema, string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { inputs } of playbooks.flatMap(({ plays }) => plays)) {
+    const key = keyOf.get(inputs) ?? JSON.stringify(inputs);
+    keyOf.set(inputs, key);
+    if (resolved.has(key)) continue;
+    const outcome = resolveInputs(inputs, inventory, options);
+    resolved.set(key, outcome);
+    diagnostics.push(...outcome.diagnostics);
+  }
+  return {
+    diagnostics,
+    inputsOf: (play, host) => resolved.get(keyOf.get(play.inputs) ?? '')?.inputsOf(host) ?? {},
+  };
+}

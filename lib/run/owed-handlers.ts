@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { sh, type Script } from '../connection/sh.ts';
+import { hostRead, textOf, type HostRead } from '../modules/read.ts';
+import type { Play } from '../playbook/model.ts';
+
+/*
+ * A handler is owed from just before the change that notifies it until it has run. The host keeps the
+ * debt, so that a run which ends in between, however it ends, leaves it to the next one.
+ */
+const FOLDER = '/var/lib/k3play/owed';
+const OWN_FOLDER = sh.raw('"${XDG_STATE_HOME:-$HOME/.local/state}/k3play/owed"');
+
+/** The same for a play and handler wherever the playbook lies. */
+export function debtId({ name, span }: Play, handler: string): string {
+  return createHash('sha256').update(`${basename(span.file)}\n${name}\n${handler}`).digest('hex').slice(0, 16);
+}
+
+/** Ids of the handlers owed on a host, by root and by the login user. */
+export function readDebts(): HostRead<ReadonlySet<string>> {
+  return hostRead({
+    key: 'k3play:owed-handlers',
+    script: sh`ls ${FOLDER} ${OWN_FOLDER} 2>/dev/null || :`,
+    parse: (output) => new Set(textOf(output).split('\n').filter((line) => /^[0-9a-f]{16}$/.test(line))),
+  });
+}
+
+/** Run as the user of the task: root's debts lie in a folder of the system, others' at home. */
+export function recordDebts(ids: readonly string[]): Script {
+  return inFolder(sh`mkdir -p "$d" && cd "$d" && for f in ${ids}; do : >"$f"; done`);
+}
+
+export function settleDebt(id: string): Script {
+  return inFolder(sh`rm -f "$d"/${id}`);
+}
+
+function inFolder(script: Script): Script {
+  return sh`if [ "$(id -u)" = 0 ]; then d=${FOLDER}; else d=${OWN_FOLDER}; fi
+${script}`;
+}
