@@ -1,4 +1,4 @@
-import { Unknown } from '../core/unknown.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import type { HostRead } from './read.ts';
@@ -86,8 +86,8 @@ export const packageModule = defineModule({
   },
   output({ params, found }) {
     const versions = params.name.map((name) => [name, stateOf(found, name).version] as const);
-    const unknown = versions.find(([, version]) => version instanceof Unknown)?.[1];
-    if (unknown instanceof Unknown) return { versions: unknown };
+    const unknown = versions.find(([, version]) => isUnknown(version))?.[1];
+    if (isUnknown(unknown)) return { versions: unknown };
     return { versions: Object.fromEntries(versions.map(([name, version]) => [name, String(version)])) };
   },
 });
@@ -135,8 +135,8 @@ function planInstallation(manager: PackageManager, params: Params, found: Found)
 function isDated(found: Found, name: string, stale: boolean): boolean {
   const { state, version } = stateOf(found, name);
   const candidate = found[`candidate ${name}`]?.version ?? '';
-  if (state !== 'installed') return false;
-  return stale || (candidate !== '' && String(candidate) !== String(version));
+  if (state !== 'installed' || isUnknown(version) || isUnknown(candidate)) return false;
+  return stale || (candidate !== '' && candidate !== version);
 }
 
 function predictInstalled(manager: PackageManager, name: string, found: Found) {

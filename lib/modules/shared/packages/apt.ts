@@ -81,11 +81,10 @@ const UPDATE = sh`k3p_update() {
 }`;
 
 function install({ names, recommends, update }: InstallOptions): Script {
-  const bare = names.map((name) => name.replace(/[=/].*$/, ''));
   const due =
     update === 'always'
       ? sh`k3p_update || exit`
-      : sh`apt-cache show --no-all-versions -- ${bare} >/dev/null 2>&1 || k3p_update || exit`;
+      : sh`apt-cache show --no-all-versions -- ${names} >/dev/null 2>&1 || k3p_update || exit`;
   return sh`${prepare()}
 ${UPDATE}
 ${due}

@@ -12,8 +12,8 @@ export const Provides = t.Object(
     units: t.Optional(
       t.Map(
         t.Object({
-          active: t.Boolean({ default: false, description: 'Whether installing starts it.' }),
-          enabled: t.Boolean({ default: false, description: 'Whether installing enables it.' }),
+          active: t.Optional(t.Boolean({ description: 'Whether installing starts it.' })),
+          enabled: t.Optional(t.Boolean({ description: 'Whether installing enables it.' })),
         }),
         { description: 'systemd units by name.' },
       ),
