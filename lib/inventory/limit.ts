@@ -5,7 +5,9 @@ import { messageOf } from '../core/errors.ts';
 /** The text of `--limit` with each `@file` in it replaced by that file's lines, which are names or patterns. */
 export async function readLimit(limit: string): Promise<string> {
   const words = limit.split(',').map((word) => word.trim());
-  const patterns = await Promise.all(words.map((word) => (word.startsWith('@') ? readNames(word.slice(1)) : word)));
+  const patterns = await Promise.all(
+    words.map((word) => (word.startsWith('@') ? readNames(word.slice(1)) : word)),
+  );
   return patterns.join(',');
 }
 

@@ -44,4 +44,6 @@ export interface Inventory {
   readonly hosts: ReadonlyMap<string, Host>;
   /** Host names by group, in the order written; "all" among them. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** This machine, where no host of the inventory is called so; in no group and not in "all". See `findHost`. */
+  readonly localhost?: Host | undefined;
 }

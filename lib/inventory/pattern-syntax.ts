@@ -17,7 +17,8 @@ export interface ParsedPattern {
   readonly problems: readonly PatternProblem[];
 }
 
-const HINT = 'write group or host names as in "web", "web:db", "web:&edge", "all:!db", "web[0]", "web[1:]", "w*"';
+const HINT =
+  'write group or host names as in "web", "web:db", "web:&edge", "all:!db", "web[0]", "web[1:]", "w*"';
 
 /** Takes a pattern apart. `:` inside brackets belongs to the slice. */
 export function parsePattern(pattern: string): ParsedPattern {

@@ -22,10 +22,13 @@ export function selectHosts(
   { span }: { readonly span?: Span | undefined } = {},
 ): Selection {
   const { parts, problems } = parsePattern(pattern);
-  const diagnostics = problems.map(({ message, hint }) => fault('inventory/pattern', message, { span, hint }));
+  const diagnostics = problems.map(({ message, hint }) =>
+    fault('inventory/pattern', message, { span, hint }),
+  );
   const members = parts.map((part) => ({ part, hosts: new Set(findMembers(part, inventory)) }));
   for (const { part, hosts } of members) {
-    if (hosts.size === 0 && !isKnown(part.name, inventory)) diagnostics.push(unknownName(part, inventory, span));
+    if (hosts.size === 0 && !isKnown(part.name, inventory))
+      diagnostics.push(unknownName(part, inventory, span));
   }
   if (diagnostics.length > 0) return { hosts: [], diagnostics };
 
@@ -67,7 +70,12 @@ function findNamed(name: string, inventory: Known): readonly string[] {
   const group = groupOf(name, inventory);
   if (group) return group;
   if (!isGlob(name)) return inventory.hosts.has(name) || name === LOCALHOST ? [name] : [];
-  const glob = new RegExp(`^${name.replace(/[.+^${}()|\\-]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  const glob = new RegExp(
+    `^${name
+      .replace(/[.+^${}()|\\-]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
   const inGroups = new Set(
     Object.entries(inventory.groups).flatMap(([group, hosts]) => (glob.test(group) ? hosts : [])),
   );
@@ -77,6 +85,7 @@ function findNamed(name: string, inventory: Known): readonly string[] {
 function unknownName({ name }: PatternPart, inventory: Known, span: Span | undefined): Diagnostic {
   const groups = Object.keys(inventory.groups);
   const hint =
-    hintNearest(name, [...groups, ...inventory.hosts.keys()]) ?? `the inventory has the groups ${groups.join(', ')}`;
+    hintNearest(name, [...groups, ...inventory.hosts.keys()]) ??
+    `the inventory has the groups ${groups.join(', ')}`;
   return fault('inventory/unknown-name', `no group or host is called "${name}"`, { span, hint });
 }

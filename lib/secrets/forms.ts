@@ -72,7 +72,9 @@ function base64Forms(raw: string): Form[] {
     const firstBit = offset * 8;
     const lastBit = firstBit + bytes.length * 8;
     const [from, to] = [Math.ceil(firstBit / 6), Math.floor(lastBit / 6)];
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').slice(from, to);
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(from, to);
     const edges = { before: firstBit % 6 === 0 ? 0 : 1, after: lastBit % 6 === 0 ? 0 : 1 };
     const urlSafe = encoded.replaceAll('+', '-').replaceAll('/', '_');
     return [encoded, urlSafe].map((text) => ({ text, ...edges }));

@@ -42,7 +42,8 @@ export function createRedactor(): Redactor {
 
   function redactValue(value: unknown, depth = 0): unknown {
     if (typeof value === 'string') return redact(value);
-    if (typeof value === 'number' || typeof value === 'bigint') return secrets.has(String(value)) ? MASK : value;
+    if (typeof value === 'number' || typeof value === 'bigint')
+      return secrets.has(String(value)) ? MASK : value;
     if (value === null || typeof value !== 'object') return value;
     if (value instanceof Secret) return MASK;
     if (value instanceof Unknown) return new Unknown(redact(value.reason));

@@ -57,16 +57,16 @@ describe('selectHosts', () => {
     });
   }
 
-  const wrong: Readonly<Record<string, readonly [code: string, hint: RegExp]>> = {
-    sever: ['inventory/unknown-name', /did you mean "server"\?/],
-    'server:!egde': ['inventory/unknown-name', /did you mean "edge"\?/],
-    constructor: ['inventory/unknown-name', /the groups all, db/],
-    '': ['inventory/pattern', /write group or host names/],
-    'server:': ['inventory/pattern', /write group or host names/],
-    'server[x]': ['inventory/pattern', /write group or host names/],
-    '~s\\d': ['inventory/pattern', /globs/],
-  };
-  for (const [pattern, [code, hint]] of Object.entries(wrong)) {
+  const wrong: readonly (readonly [pattern: string, code: string, hint: RegExp])[] = [
+    ['sever', 'inventory/unknown-name', /did you mean "server"\?/],
+    ['server:!egde', 'inventory/unknown-name', /did you mean "edge"\?/],
+    ['constructor', 'inventory/unknown-name', /the groups all, db/],
+    ['', 'inventory/pattern', /write group or host names/],
+    ['server:', 'inventory/pattern', /write group or host names/],
+    ['server[x]', 'inventory/pattern', /write group or host names/],
+    ['~s\\d', 'inventory/pattern', /globs/],
+  ];
+  for (const [pattern, code, hint] of wrong) {
     it(`refuses ${JSON.stringify(pattern)}`, () => {
       const span = { file: 'play.yml', line: 3, column: 10 };
 
@@ -81,8 +81,11 @@ describe('selectHosts', () => {
     });
   }
 
-  it('leaves out an inventory host called localhost only when told to', () => {
-    const own = { groups: { all: ['localhost', 's1'] }, hosts: new Map(inventory.hosts).set('localhost', {} as Host) };
+  it('takes an inventory host called localhost as one of all', () => {
+    const own = {
+      groups: { all: ['localhost', 's1'] },
+      hosts: new Map(inventory.hosts).set('localhost', {} as Host),
+    };
 
     assert.deepEqual(selectHosts('localhost', own).hosts, ['localhost']);
     assert.deepEqual(selectHosts('all:!localhost', own).hosts.includes('localhost'), false);

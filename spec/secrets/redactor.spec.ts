@@ -23,7 +23,10 @@ describe('createRedactor', () => {
     hexadecimal: (s) => Buffer.from(s).toString('hex'),
   };
   for (const [name, spell] of Object.entries(spellings)) {
-    for (const secret of ['hunter2hunter2', name === 'the %q of bash' ? AWKWARD.replace('ü', 'u') : AWKWARD]) {
+    for (const secret of [
+      'hunter2hunter2',
+      name === 'the %q of bash' ? AWKWARD.replace('ü', 'u') : AWKWARD,
+    ]) {
       it(`masks ${JSON.stringify(secret)} as ${name}`, () => {
         const redactor = createRedactor();
         redactor.add(new Secret(secret));
@@ -45,7 +48,10 @@ describe('createRedactor', () => {
         const secret = randomBytes(9).toString('base64');
         const redactor = createRedactor();
         redactor.add(secret);
-        const [before, after] = [randomBytes(round % 7).toString('hex'), randomBytes(round % 5).toString('hex')];
+        const [before, after] = [
+          randomBytes(round % 7).toString('hex'),
+          randomBytes(round % 5).toString('hex'),
+        ];
         const encoded = Buffer.from(`${before}${secret}${after}`).toString(encoding);
 
         const redacted = redactor.redact(encoded);
@@ -53,7 +59,10 @@ describe('createRedactor', () => {
         const [head = '', tail = ''] = redacted.split(MASK);
         assert.ok(redacted.includes(MASK), `${secret} in ${encoded}`);
         assert.ok(`${before}${secret}`.startsWith(Buffer.from(head, encoding).toString()), redacted);
-        assert.ok(head.length * 6 <= before.length * 8, `no bit of the secret stays before the mask: ${redacted}`);
+        assert.ok(
+          head.length * 6 <= before.length * 8,
+          `no bit of the secret stays before the mask: ${redacted}`,
+        );
         assert.ok(tail.replace(/=+$/, '').length * 6 <= after.length * 8 + 4, redacted);
       }
     });
@@ -97,7 +106,11 @@ describe('createRedactor', () => {
     const redactor = createRedactor();
     redactor.add('hunter22');
     redactor.add('12345678');
-    const value = { list: ['a hunter22', 12345678, 7, null, true], 'x-hunter22': new Secret('other'), fine: 'yes' };
+    const value = {
+      list: ['a hunter22', 12345678, 7, null, true],
+      'x-hunter22': new Secret('other'),
+      fine: 'yes',
+    };
 
     assert.deepEqual(redactor.redactValue(value), {
       list: [`a ${MASK}`, MASK, 7, null, true],

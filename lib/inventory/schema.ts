@@ -1,0 +1,74 @@
+import { t, type TSchema } from '../schema/build.ts';
+
+const Connection = t.Object({
+  type: t.Optional(t.OneOf(['ssh', 'local'], { description: 'How to reach the host.' })),
+  address: t.Optional(t.String({ description: 'Name or address to connect to, where it is not the name.' })),
+  port: t.Optional(t.Integer({ description: 'Port of sshd.', minimum: 1, maximum: 65535 })),
+  user: t.Optional(t.String({ description: 'Login user.', minLength: 1 })),
+  key: t.Optional(
+    t.String({ description: 'Path of a private key; ~ is the home of the user here.', minLength: 1 }),
+  ),
+  passphrase: t.Optional(t.Secret({ description: 'Passphrase of the key.' })),
+  password: t.Optional(t.Secret({ description: 'Password of the login user.' })),
+  jump: t.Optional(
+    t.String({ description: 'user@host:port to go through, several parted by commas.', minLength: 1 }),
+  ),
+  become: t.Optional(t.Boolean({ description: 'Whether tasks run under sudo.' })),
+  become_user: t.Optional(t.String({ description: 'The user sudo changes to.', minLength: 1 })),
+  become_password: t.Optional(t.Secret({ description: 'Password for sudo.' })),
+  host_key: t.Optional(
+    t.OneOf(['strict', 'accept-new', 'off'], { description: 'How host keys are verified.' }),
+  ),
+  known_hosts: t.Optional(t.String({ description: 'Path of a known_hosts file.', minLength: 1 })),
+  connect_timeout: t.Optional(t.Number({ description: 'Seconds to wait for a connection.', minimum: 1 })),
+});
+
+const Vars = t.Map(t.Any({ description: 'Any value.' }), { description: 'Variables by name.' });
+
+/** A map that may be left empty in YAML: `w1:`. */
+function mayBeEmpty(schema: TSchema): TSchema {
+  return { ...schema, type: ['object', 'null'] } as unknown as TSchema;
+}
+
+const HostEntry = t.Object({
+  address: t.Optional(t.String({ description: 'Name or address to connect to.', minLength: 1 })),
+  connection: t.Optional(mayBeEmpty(Connection)),
+  vars: t.Optional(mayBeEmpty(Vars)),
+});
+
+const Group = t.Object({
+  hosts: t.Optional(mayBeEmpty(t.Map(mayBeEmpty(HostEntry), { description: 'Hosts by name.' }))),
+  vars: t.Optional(mayBeEmpty(Vars)),
+  connection: t.Optional(mayBeEmpty(Connection)),
+  children: t.Optional(
+    t.Array(t.String({ description: 'Name of a group.' }), {
+      description: 'Groups that belong to this one.',
+    }),
+  ),
+});
+
+/** The shape of an inventory file. Names, references and templates are checked apart. */
+export const InventorySchema = t.Object({
+  connection: t.Optional(mayBeEmpty(Connection)),
+  vars: t.Optional(mayBeEmpty(Vars)),
+  groups: t.Map(mayBeEmpty(Group), { description: 'Groups by name.' }),
+});
+
+/** A group as the file has it, once `InventorySchema` accepted it. */
+export interface GroupEntry {
+  readonly hosts?: Readonly<Record<string, HostEntry | null>> | null;
+  readonly vars?: Readonly<Record<string, unknown>> | null;
+  readonly connection?: ConnectionEntry | null;
+  readonly children?: readonly string[] | null;
+}
+export interface HostEntry {
+  readonly address?: string;
+  readonly connection?: ConnectionEntry | null;
+  readonly vars?: Readonly<Record<string, unknown>> | null;
+}
+export type ConnectionEntry = Readonly<Record<string, unknown>>;
+export interface InventoryEntry {
+  readonly connection?: ConnectionEntry | null;
+  readonly vars?: Readonly<Record<string, unknown>> | null;
+  readonly groups: Readonly<Record<string, GroupEntry | null>>;
+}

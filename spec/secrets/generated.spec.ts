@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DiagnosticsError } from '../../lib/core/diagnostic.ts';
+import { locateGeneratedSecrets, openGeneratedSecrets } from '../../lib/secrets/generated.ts';
+
+describe('openGeneratedSecrets', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'k3play-secrets-'));
+    file = locateGeneratedSecrets(join(folder, 'my hosts.yml'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const refusal = (code: string, line?: number) => (error: unknown) => {
+    assert.ok(error instanceof DiagnosticsError);
+    assert.deepEqual(
+      error.diagnostics.map((diagnostic) => [diagnostic.code, diagnostic.span?.line]),
+      [[code, line]],
+    );
+    return true;
+  };
+
+  it('keeps a secret from one run to the next, beside the inventory, mode 0600', async () => {
+    const first = await openGeneratedSecrets(file, { persist: true });
+    const token = first.get('k3s.token', 48).reveal();
+    await first.save();
+    const second = await openGeneratedSecrets(file, { persist: true });
+
+    assert.match(token, /^[A-Za-z0-9]{48}$/);
+    assert.equal(second.get('k3s.token', 48).reveal(), token);
+    assert.deepEqual(await readdir(folder), ['my hosts.secrets.yml']);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+  });
+
+  it('gives one secret a name, and another name another secret', async () => {
+    const secrets = await openGeneratedSecrets(file, { persist: true });
+
+    assert.equal(secrets.get('a', 20), secrets.get('a', 20));
+    assert.notEqual(secrets.get('a', 20).reveal(), secrets.get('b', 20).reveal());
+  });
+
+  it('adds to what is there', async () => {
+    for (const name of ['a', 'b']) {
+      const secrets = await openGeneratedSecrets(file, { persist: true });
+      secrets.get(name, 12);
+      await secrets.save();
+    }
+
+    assert.match(await readFile(file, 'utf8'), /^#.*\n"a": "\w{12}"\n"b": "\w{12}"\n$/);
+  });
+
+  it('writes nothing in check mode, nor where nothing was made', async () => {
+    const checking = await openGeneratedSecrets(file, { persist: false });
+    const running = await openGeneratedSecrets(file, { persist: true });
+    checking.get('a', 12);
+    await checking.save();
+    await running.save();
+
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('refuses to write over the secret of a rival run', async () => {
+    const [one, other] = [
+      await openGeneratedSecrets(file, { persist: true }),
+      await openGeneratedSecrets(file, { persist: true }),
+    ];
+    const kept = one.get('a', 12).reveal();
+    other.get('a', 12);
+    await one.save();
+
+    await assert.rejects(other.save(), refusal('secrets/made-twice', 1));
+    assert.ok((await readFile(file, 'utf8')).includes(kept));
+  });
+
+  for (const mode of [0o640, 0o604, 0o620, 0o777]) {
+    it(`refuses a file of mode ${mode.toString(8)} and names the cure`, async () => {
+      await writeFile(file, 'a: abcdefgh\n');
+      await chmod(file, mode);
+
+      const opening = openGeneratedSecrets(file, { persist: false });
+
+      await assert.rejects(opening, refusal('secrets/open-to-others'));
+      await assert.rejects(opening, /chmod 600 '.*my hosts\.secrets\.yml'/);
+    });
+  }
+
+  const wrong: readonly (readonly [text: string, code: string, line: number])[] = [
+    ['- a\n', 'secrets/not-a-map', 1],
+    ['a: abc\nb: 12\n', 'secrets/not-text', 2],
+    ['a: ""\n', 'secrets/not-text', 1],
+  ];
+  for (const [text, code, line] of wrong) {
+    it(`refuses ${JSON.stringify(text)}`, async () => {
+      await writeFile(file, text, { mode: 0o600 });
+
+      await assert.rejects(openGeneratedSecrets(file, { persist: true }), (error: unknown) => {
+        assert.ok(error instanceof DiagnosticsError);
+        assert.equal(error.diagnostics[0]?.span?.line, line);
+        return error.diagnostics[0]?.code === code;
+      });
+    });
+  }
+
+  it('reads an empty file as none', async () => {
+    await writeFile(file, '# nothing yet\n', { mode: 0o600 });
+
+    const secrets = await openGeneratedSecrets(file, { persist: false });
+
+    assert.equal(secrets.get('a', 8).reveal().length, 8);
+  });
+});
