@@ -1,0 +1,142 @@
+import type { RunEvent, TaskRef } from '../run/events.ts';
+import type { TaskEnded } from './fold.ts';
+
+type TaskStarted = Extract<RunEvent, { kind: 'task-started' }>;
+type HostWaiting = Extract<RunEvent, { kind: 'host-waiting' }>;
+
+export interface WaitingHost {
+  readonly host: string;
+  readonly what: string;
+  readonly missing: string;
+}
+
+/** A task at which hosts are still busy. */
+export interface OpenTask {
+  readonly task: TaskRef;
+  readonly startedMs: number;
+  readonly hosts: number;
+  readonly busy: readonly string[];
+  readonly waiting: ReadonlyMap<string, WaitingHost>;
+}
+
+interface Entry {
+  readonly task: TaskRef;
+  readonly startedMs: number;
+  readonly hosts: Set<string>;
+  readonly busy: Set<string>;
+  readonly waiting: Map<string, WaitingHost>;
+  results: TaskEnded[];
+  /** When the first failure came that is not told yet. */
+  failedMs: number | undefined;
+}
+
+/** Long enough for hosts that fail alike to be told as one, short enough to be news. */
+const FAILURE_WAITS_MS = 1000;
+
+export interface TaskLogOptions {
+  readonly now: () => number;
+  /** Called once all hosts of a task are done with it; sooner with a part, when a host failed or the play ended. */
+  readonly onResults: (task: TaskRef, results: readonly TaskEnded[]) => void;
+}
+
+/**
+ * Keeps the results of a task until its hosts are done with it, so that equal ones can be told as one.
+ * A loop tells one result an item and not which is the last: there a host is done once it starts another
+ * task, fails, or the play ends.
+ */
+export class TaskLog {
+  readonly #entries = new Map<string, Entry>();
+  readonly #options: TaskLogOptions;
+
+  constructor(options: TaskLogOptions) {
+    this.#options = options;
+  }
+
+  get open(): readonly OpenTask[] {
+    return [...this.#entries.values()].map(({ busy, hosts, ...entry }) => ({
+      ...entry,
+      hosts: hosts.size,
+      busy: [...busy],
+    }));
+  }
+
+  start({ task, hosts }: TaskStarted): void {
+    for (const other of this.#entries.values()) {
+      if (other.task.id === task.id) continue;
+      for (const host of hosts) other.busy.delete(host);
+    }
+    this.#tellDone();
+    const entry = this.#find(task);
+    for (const host of hosts) {
+      entry.hosts.add(host);
+      entry.busy.add(host);
+    }
+  }
+
+  wait({ host, task, what, missing }: HostWaiting): void {
+    this.#find(task).waiting.set(host, { host, what, missing });
+  }
+
+  end(result: TaskEnded): void {
+    const entry = this.#find(result.task);
+    entry.results.push(result);
+    entry.waiting.delete(result.host);
+    const failed = result.failure !== undefined && !result.ignored;
+    if (failed) entry.failedMs ??= this.#options.now();
+    if (!failed && result.item !== undefined) return;
+    entry.busy.delete(result.host);
+    this.#tellDone();
+  }
+
+  /** Tells of failures without waiting for the task's other hosts, which may take minutes. */
+  tellFailures(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.failedMs === undefined || this.#options.now() - entry.failedMs < FAILURE_WAITS_MS) continue;
+      this.#tell(entry);
+    }
+  }
+
+  /** A host that is lost to the run is waited for no longer. */
+  drop(host: string): void {
+    for (const entry of this.#entries.values()) entry.busy.delete(host);
+    this.#tellDone();
+  }
+
+  /** Tells what is there, whether hosts are done or not. */
+  flush(): void {
+    for (const entry of this.#entries.values()) this.#close(entry);
+  }
+
+  #find(task: TaskRef): Entry {
+    const known = this.#entries.get(task.id);
+    if (known) return known;
+    const startedMs = this.#options.now();
+    const entry = {
+      task,
+      startedMs,
+      hosts: new Set<string>(),
+      busy: new Set<string>(),
+      waiting: new Map(),
+      results: [],
+      failedMs: undefined,
+    };
+    this.#entries.set(task.id, entry);
+    return entry;
+  }
+
+  #tellDone(): void {
+    for (const entry of this.#entries.values()) if (entry.busy.size === 0) this.#close(entry);
+  }
+
+  #close(entry: Entry): void {
+    this.#entries.delete(entry.task.id);
+    this.#tell(entry);
+  }
+
+  #tell(entry: Entry): void {
+    const { task, results } = entry;
+    entry.results = [];
+    entry.failedMs = undefined;
+    if (results.length > 0) this.#options.onResults(task, results);
+  }
+}
