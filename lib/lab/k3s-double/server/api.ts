@@ -1,0 +1,147 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import { log } from '../log.ts';
+import type { KubeObject, StatusObject } from '../kube/objects.ts';
+import { VERSION } from '../version.ts';
+import { identify, type Caller } from './caller.ts';
+import type { Identity, Passwords } from './files.ts';
+import { passwordSecret } from './node-passwords.ts';
+import { parseResourcePath, Refusal, type Address, type Resources } from './resources.ts';
+import { answerSupervisor } from './supervisor.ts';
+
+export interface Api {
+  readonly resources: Resources;
+  readonly identity: Identity;
+  readonly passwords: Passwords;
+  readonly port: number;
+  readonly isReady: () => boolean;
+}
+
+export interface Answer {
+  readonly code: number;
+  /** Text goes out as it is, anything else as JSON. */
+  readonly body: unknown;
+}
+
+/** The server of port 6443: K3s's own paths and the part of the Kubernetes API that the double has. */
+export function createApiServer(api: Api): Server {
+  const { serving, authorities } = api.identity;
+  const tls = { cert: serving.certificate, key: serving.key, ca: authorities.client.certificate };
+  return createServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+    answer(api, request).then(
+      (reply) => send(response, reply),
+      (error: unknown) => send(response, refuse(error)),
+    );
+  });
+}
+
+async function answer(api: Api, request: IncomingMessage): Promise<Answer> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'https://k3s');
+  if (pathname === '/ping') return { code: 200, body: 'pong' };
+  if (pathname === '/cacerts') return { code: 200, body: api.identity.authorities.server.certificate };
+  if (!api.isReady()) throw new Refusal(503, 'ServiceUnavailable', 'apiserver not ready');
+  const caller = identify(request, api.passwords);
+  if (pathname.startsWith('/v1-k3s/')) return answerSupervisor(api, request, caller);
+  if (caller.kind === 'nobody' || caller.kind === 'joiner')
+    throw new Refusal(401, 'Unauthorized', 'Unauthorized');
+  if (pathname === '/version') return { code: 200, body: { gitVersion: VERSION, platform: 'linux/amd64' } };
+  if (/^\/(readyz|livez|healthz)$/.test(pathname)) {
+    return checkHealth(api, pathname.slice(1), searchParams.has('verbose'));
+  }
+  const address = parseResourcePath(pathname);
+  if (!address) throw new Refusal(404, 'NotFound', 'the server could not find the requested resource');
+  forbidSecrets(caller, address);
+  return answerResource(api.resources, address, request);
+}
+
+async function checkHealth(api: Api, name: string, verbose: boolean): Promise<Answer> {
+  try {
+    await api.resources.kine.ping();
+  } catch {
+    return { code: 500, body: `[+]ping ok\n[-]etcd failed: reason withheld\n${name} check failed\n` };
+  }
+  return { code: 200, body: verbose ? `[+]ping ok\n[+]log ok\n[+]etcd ok\n${name} check passed\n` : 'ok' };
+}
+
+function forbidSecrets(caller: Caller, { resource }: Address): void {
+  if (caller.kind !== 'node' || resource !== 'secrets') return;
+  throw new Refusal(
+    403,
+    'Forbidden',
+    `secrets is forbidden: User "system:node:${caller.name}" cannot list them`,
+  );
+}
+
+async function answerResource(
+  resources: Resources,
+  address: Address,
+  request: IncomingMessage,
+): Promise<Answer> {
+  switch (request.method) {
+    case 'GET':
+      return { code: 200, body: address.name ? await resources.get(address) : await resources.list(address) };
+    case 'POST': {
+      const object = await readObject(request);
+      return { code: 201, body: await resources.create({ ...address, name: object.metadata.name }, object) };
+    }
+    case 'PUT':
+      return { code: 200, body: await resources.replace(address, await readObject(request)) };
+    case 'DELETE':
+      await deleteObject(resources, address);
+      return { code: 200, body: { kind: 'Status', apiVersion: 'v1', status: 'Success' } };
+    default:
+      throw new Refusal(
+        405,
+        'MethodNotAllowed',
+        'the server does not allow this method on the requested resource',
+      );
+  }
+}
+
+/** A deleted node's name is free again: its lease and its host's password go with it. */
+async function deleteObject(resources: Resources, address: Address): Promise<void> {
+  await resources.delete(address);
+  if (address.resource !== 'nodes') return;
+  await resources.kine.delete(`/registry/leases/kube-node-lease/${address.name}`);
+  await resources.kine.delete(`/registry/secrets/kube-system/${passwordSecret(address.name).name}`);
+}
+
+async function readObject(request: IncomingMessage): Promise<KubeObject> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const object = parseJson(Buffer.concat(chunks).toString()) as Partial<KubeObject> | undefined;
+  if (typeof object?.metadata?.name !== 'string')
+    throw new Refusal(400, 'BadRequest', 'the body is not an object');
+  return object as KubeObject;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(error: unknown): Answer {
+  const known = error instanceof Refusal;
+  const { code, reason } = known ? error : { code: 500, reason: 'InternalError' };
+  const message = error instanceof Error ? error.message : String(error);
+  if (!known) log.error(`apiserver received an error that is not an metav1.Status: ${message}`);
+  const body: StatusObject = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    code,
+  };
+  return { code, body };
+}
+
+function send(response: ServerResponse, { code, body }: Answer): void {
+  const text = typeof body === 'string';
+  response.writeHead(code, { 'content-type': text ? 'text/plain; charset=utf-8' : 'application/json' });
+  response.end(text ? body : JSON.stringify(body));
+}
