@@ -88,5 +88,5 @@ function install({ names, recommends, update }: InstallOptions): Script {
   return sh`${prepare()}
 ${UPDATE}
 ${due}
-apt-get -q -y -o DPkg::Lock::Timeout=${LOCK_WAIT_S} -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=${String(recommends)} install -- ${names}`;
+apt-get -q -y -o DPkg::Lock::Timeout=${LOCK_WAIT_S} -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=${String(recommends)} install -- ${names}`;
 }

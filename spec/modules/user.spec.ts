@@ -1,0 +1,161 @@
+import { Unknown } from '../../lib/core/unknown.ts';
+import type { UserState } from '../../lib/modules/shared/user.ts';
+import { user } from '../../lib/modules/user.ts';
+import { describeModule } from '../support/describe-module.ts';
+
+const deploy: UserState = {
+  exists: true,
+  uid: 1000,
+  group: 'deploy',
+  home: '/home/deploy',
+  shell: '/bin/sh',
+  comment: '',
+  groups: ['adm', 'sudo'],
+};
+const none: UserState = { exists: false };
+const later = new Unknown('later');
+
+describeModule(user, {
+  inSync: [
+    {
+      title: 'as wanted, with more groups than named',
+      params: { name: 'deploy', groups: 'sudo', shell: '/bin/sh' },
+      found: { user: deploy },
+      result: {
+        exists: true,
+        uid: 1000,
+        group: 'deploy',
+        home: '/home/deploy',
+        shell: '/bin/sh',
+        groups: ['adm', 'sudo'],
+      },
+    },
+    {
+      title: 'its own group named as supplementary',
+      params: { name: 'deploy', groups: ['deploy'] },
+      found: { user: deploy },
+    },
+    {
+      title: 'absent',
+      params: { name: 'deploy', state: 'absent' },
+      found: { user: none },
+      result: { exists: false, uid: -1, group: '', home: '', shell: '', groups: [] },
+    },
+    {
+      title: 'made by an earlier task of this dry run',
+      params: { name: 'deploy', shell: '/bin/bash', uid: 7 },
+      found: { user: { ...deploy, uid: later, shell: later } },
+    },
+  ],
+  drift: [
+    {
+      title: 'creates a user with nothing said',
+      params: { name: 'deploy' },
+      found: { user: none },
+      steps: [
+        {
+          subject: 'user deploy',
+          from: 'absent',
+          to: 'present',
+          script: 'useradd --create-home --user-group -- deploy',
+        },
+      ],
+      after: { user: { ...deploy, groups: [] } },
+      result: {
+        exists: true,
+        uid: '(unknown)',
+        group: 'deploy',
+        home: '(unknown)',
+        shell: '(unknown)',
+        groups: [],
+      },
+    },
+    {
+      title: 'creates a user with everything said',
+      params: {
+        name: 'web',
+        system: true,
+        uid: 800,
+        group: 'www-data',
+        groups: ['ssl-cert', 'adm'],
+        home: '/srv/the web',
+        shell: '/usr/sbin/nologin',
+        comment: "The web's own",
+      },
+      found: { user: none },
+      steps: [
+        {
+          subject: 'user web',
+          from: 'absent',
+          to: 'present',
+          script:
+            "useradd --system --no-create-home --uid 800 --gid www-data --groups ssl-cert,adm --home-dir '/srv/the web' --shell /usr/sbin/nologin --comment 'The web'\\''s own' -- web",
+        },
+      ],
+    },
+    {
+      title: 'changes each field that differs, and adds a group',
+      params: { name: 'deploy', uid: 1200, shell: '/bin/bash', comment: 'Deployer', groups: ['docker'] },
+      found: { user: deploy },
+      steps: [
+        { subject: 'uid of user deploy', from: 1000, to: 1200, script: 'usermod --uid 1200 -- deploy' },
+        {
+          subject: 'shell of user deploy',
+          from: '/bin/sh',
+          to: '/bin/bash',
+          script: 'usermod --shell /bin/bash -- deploy',
+        },
+        {
+          subject: 'comment of user deploy',
+          from: '',
+          to: 'Deployer',
+          script: 'usermod --comment Deployer -- deploy',
+        },
+        {
+          subject: 'groups of user deploy',
+          from: 'adm, sudo',
+          to: 'adm, docker, sudo',
+          script: 'usermod --groups adm,docker,sudo -- deploy',
+        },
+      ],
+    },
+    {
+      title: 'leaves the groups that are not named',
+      params: { name: 'deploy', groups: [], exclusive_groups: true },
+      found: { user: deploy },
+      steps: [
+        {
+          subject: 'groups of user deploy',
+          from: 'adm, sudo',
+          to: '',
+          script: "usermod --groups '' -- deploy",
+        },
+      ],
+    },
+    {
+      title: 'removes a user with its home',
+      params: { name: 'deploy', state: 'absent', remove_home: true },
+      found: { user: deploy },
+      steps: [
+        { subject: 'user deploy', from: 'present', to: 'absent', script: 'userdel --remove -- deploy' },
+      ],
+    },
+  ],
+  faults: [
+    {
+      title: 'exclusive groups without groups',
+      params: { name: 'deploy', exclusive_groups: true },
+      found: { user: deploy },
+      message: /says nothing without groups/,
+    },
+  ],
+  invalid: [
+    { title: 'a name that looks like an option', params: { name: '-r' }, message: /name/ },
+    { title: 'a home that is not absolute', params: { name: 'deploy', home: 'deploy' }, message: /home/ },
+    {
+      title: 'a comment that would break the user database',
+      params: { name: 'deploy', comment: 'a:b' },
+      message: /comment/,
+    },
+  ],
+});
