@@ -11,6 +11,12 @@ export interface RenderedFile {
   readonly text: Text;
 }
 
+/** A CEL expression and what it comes to. */
+export interface Expression {
+  readonly text: string;
+  readonly value: boolean | Unknown;
+}
+
 /** A file of this machine, already looked at by the engine. */
 export interface LocalFile {
   readonly path: string;
@@ -30,7 +36,9 @@ const MODE_PATTERN = '^0?[0-7]{3}$|^[0-7]{4}$';
 /**
  * Schema builders. Objects refuse unknown keys, every property is described, and our own keywords are:
  * `secret` (the engine hands the module a Secret), `mayBeUnknown` (the module copes with an Unknown there
- * in check mode), `resolve` (the engine replaces a path by what it points at), `fileMode`.
+ * in check mode), `resolve` (the engine replaces a path by what it points at), `expressions` (the engine
+ * replaces CEL texts by what they come to), `fileMode`, and `exactlyOne` of an object (of these keys one must
+ * be given).
  */
 export const t = {
   Object: <P extends TProperties>(properties: P, options: object = {}) =>
@@ -74,6 +82,18 @@ export const t = {
       maySecret: true,
       mayBeUnknown: true,
       additionalProperties: true,
+      ...options,
+    }),
+  /** Any value; secrets and unknowns may be anywhere in it. */
+  Value: (options: Described) => Type.Unsafe<unknown>({ maySecret: true, mayBeUnknown: true, ...options }),
+  /** A CEL expression or a list of them; the engine judges them and hands the module texts and values. */
+  Expressions: (options: Described) =>
+    Type.Unsafe<readonly Expression[]>({
+      type: 'array',
+      items: { type: 'string' },
+      minItems: 1,
+      coerceToList: true,
+      expressions: true,
       ...options,
     }),
   /** Path of a template, from the playbook's folder, its `templates` folder or the bundled ones. */

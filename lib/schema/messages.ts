@@ -29,6 +29,8 @@ export function describeError(error: ErrorObject, path: ValuePath, hidden: boole
       return issue(`must be ${listTypes(branchTypes(error.schema))}${got}`);
     case 'oneOf':
       return issue('fits more than one of the allowed shapes');
+    case 'exactlyOne':
+      return issue(`needs exactly one of ${listNames(error.schema)}`);
     case 'enum': {
       const allowed = params['allowedValues'] as readonly unknown[];
       const hint = hidden || typeof data !== 'string' ? undefined : hintNearest(data, allowed.map(String));
@@ -125,6 +127,10 @@ function listTypes(types: unknown): string {
 function branchTypes(branches: unknown): readonly unknown[] {
   const list: readonly unknown[] = Array.isArray(branches) ? branches : [];
   return list.flatMap((branch) => toRecord(branch)['type'] ?? []);
+}
+
+function listNames(names: unknown): string {
+  return listWords((Array.isArray(names) ? names : []).map((name) => `"${String(name)}"`));
 }
 
 function listWords(words: readonly string[]): string {

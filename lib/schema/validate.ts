@@ -56,6 +56,12 @@ export function createValidator(): SchemaValidator {
     keywords: OWN_KEYWORDS,
     formats: Object.fromEntries([...FORMATS].map(([name, { test }]) => [name, test])),
   });
+  ajv.addKeyword({
+    keyword: 'exactlyOne',
+    type: 'object',
+    schemaType: 'array',
+    validate: (names: readonly string[], map: object) => names.filter((name) => name in map).length === 1,
+  });
   const compiled = new WeakMap<object, ValidateFunction>();
 
   function compile(schema: TSchema): ValidateFunction {
