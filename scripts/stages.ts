@@ -17,7 +17,7 @@ const CHECKS: readonly Stage[] = [
   { name: 'layers', command: ['depcruise', 'lib', 'spec', 'scripts', 'bench'] },
   { name: 'unused code', command: ['knip'] },
   { name: 'docs in step', command: ['tsx', 'scripts/docs.ts', '--check'] },
-  { name: 'unit specs', command: ['c8', 'mocha'], results: join(RESULTS, 'unit.json') },
+  { name: 'unit specs', command: ['c8', 'mocha', 'spec/**/*.spec.ts'], results: join(RESULTS, 'unit.json') },
 ];
 
 const ON_REAL_HOSTS: readonly Stage[] = [
@@ -25,7 +25,13 @@ const ON_REAL_HOSTS: readonly Stage[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   {
     name: 'end-to-end specs',
-    command: ['mocha', '--config', '.mocharc.e2e.json'],
+    command: [
+      'mocha',
+      '--config',
+      '.mocharc.e2e.json',
+      'spec/contract/package.spec.ts',
+      'spec/e2e/**/*.spec.ts',
+    ],
     results: join(RESULTS, 'e2e.json'),
   },
 ];
