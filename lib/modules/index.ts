@@ -1,6 +1,22 @@
+import { assert } from './assert.ts';
+import { copy } from './copy.ts';
+import { debug } from './debug.ts';
 import type { Module } from './define.ts';
+import { file } from './file.ts';
+import { set } from './set.ts';
+import { stat } from './stat.ts';
+import { template } from './template.ts';
 
-const all: readonly Module[] = [];
+// prettier-ignore
+const all: readonly Module[] = [
+  assert,
+  copy,
+  debug,
+  file,
+  set,
+  stat,
+  template,
+];
 
 /** Every bundled module by its name. A module is bundled by its line above, and by nothing else. */
 export const modules: ReadonlyMap<string, Module> = new Map(all.map((module) => [module.name, module]));

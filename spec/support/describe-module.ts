@@ -14,7 +14,7 @@ import type {
   Params,
   UnknownCase,
 } from './module-table.ts';
-import { completeParams, listIssues, listResultIssues } from './params.ts';
+import { completeParams, listResultIssues } from './params.ts';
 import { agrees, isChange, layOver, type Found } from './predictions.ts';
 import { dropFunctions, freeze } from './purity.ts';
 import { listSyntaxErrors } from './shells.ts';
@@ -43,7 +43,8 @@ export function describeModule(module: Module, table: ModuleTable): void {
       it(`refuses ${entry.title}`, () => checkInvalid(module, entry));
     }
     for (const { title, params } of module.examples) {
-      it(`accepts its example "${title}"`, () => assert.deepEqual(listIssues(module.params, params), []));
+      it(`accepts its example "${title}"`, () =>
+        assert.deepEqual(completeParams(module.params, params).issues, []));
     }
   });
 }
@@ -87,7 +88,7 @@ function checkUnknown(module: Module, entry: UnknownCase): void {
 }
 
 function checkInvalid(module: Module, { params, message }: InvalidCase): void {
-  const issues = listIssues(module.params, params);
+  const { issues } = completeParams(module.params, params);
 
   assert.ok(issues.length > 0, 'the params are taken for valid');
   assert.match(issues.join('\n'), message);
@@ -95,8 +96,8 @@ function checkInvalid(module: Module, { params, message }: InvalidCase): void {
 
 function prepare(module: Module, { params, facts }: Case): ModuleContext<unknown> {
   const complete = completeParams(module.params, params);
-  assert.deepEqual(listIssues(module.params, complete), [], 'the params of the case are invalid');
-  return { params: freeze(complete), facts: freeze({ ...debian, ...facts }) };
+  assert.deepEqual(complete.issues, [], 'the params of the case are invalid');
+  return { params: freeze(complete.params), facts: freeze({ ...debian, ...facts }) };
 }
 
 function readsTwice(module: Module, context: ModuleContext<unknown>): Reads {

@@ -7,7 +7,7 @@ import type { Reads } from '../../lib/modules/read.ts';
 import { PlanFault, type Plan, type Step } from '../../lib/modules/step.ts';
 import { debian } from './facts.ts';
 import { listTree } from './file-tree.ts';
-import { completeParams, listIssues, listResultIssues } from './params.ts';
+import { completeParams, listResultIssues } from './params.ts';
 import { agrees, isChange, layOver, type Found } from './predictions.ts';
 import type { Shell } from './shells.ts';
 import { ask, takeStep } from './step-taking.ts';
@@ -40,8 +40,8 @@ export async function applyOnRealShell(
   { shell, root, facts }: RealShellOptions,
 ): Promise<FourRuns> {
   const complete = completeParams(module.params, params);
-  assert.deepEqual(listIssues(module.params, complete), [], 'the params are invalid');
-  const context: ModuleContext<unknown> = { params: complete, facts: { ...debian, ...facts } };
+  assert.deepEqual(complete.issues, [], 'the params are invalid');
+  const context: ModuleContext<unknown> = { params: complete.params, facts: { ...debian, ...facts } };
   const reads = module.reads(context);
 
   const before = listTree(root);
@@ -76,7 +76,7 @@ export async function planOnRealShell(
   params: Readonly<Record<string, unknown>>,
   { shell, facts }: Omit<RealShellOptions, 'root'>,
 ): Promise<Plan> {
-  const context = { params: completeParams(module.params, params), facts: { ...debian, ...facts } };
+  const context = { params: completeParams(module.params, params).params, facts: { ...debian, ...facts } };
   return module.plan({ ...context, found: await askAll(module.reads(context), shell) });
 }
 

@@ -5,6 +5,8 @@ export interface Ownership {
   readonly mode: string | Unknown;
   readonly owner: string | Unknown;
   readonly group: string | Unknown;
+  /** Numbers of the owner and the group, to compare with where they are asked for by number. */
+  readonly ids?: { readonly owner: string | Unknown; readonly group: string | Unknown } | undefined;
 }
 
 export interface AbsentPath {
@@ -35,7 +37,7 @@ export interface LinkPath {
   /** As written in the link. */
   readonly target: string;
   /** What the link leads to in the end; "absent" where it leads nowhere. */
-  readonly leads: AbsentPath | ({ readonly kind: 'file' | 'directory' | 'other' } & Ownership);
+  readonly leads: AbsentPath | PresentPath | ({ readonly kind: 'file' | 'directory' | 'other' } & Ownership);
 }
 
 /** Something is there, and no more is known. No host says so: commands predict it of what they make. */
@@ -54,11 +56,26 @@ export const CONTENT_LIMIT = 65_536;
 
 /** Whether one can look into the path as a folder; undefined where it cannot be known. */
 export function isFolder(state: PathState): boolean | undefined {
-  if (state.kind === 'present') return undefined;
-  return state.kind === 'directory' || (state.kind === 'link' && state.leads.kind === 'directory');
+  const { kind } = state.kind === 'link' ? state.leads : state;
+  return kind === 'present' ? undefined : kind === 'directory';
 }
 
-/** `a link to /srv`, for messages and changes. */
+/** The state of what a link to this path leads to. */
+export function followLink(state: PathState): LinkPath['leads'] {
+  switch (state.kind) {
+    case 'absent':
+    case 'present':
+      return { kind: state.kind };
+    case 'link':
+      return state.leads;
+    default: {
+      const { kind, mode, owner, group, ids } = state;
+      return { kind, mode, owner, group, ids };
+    }
+  }
+}
+
+/** `link to /srv`, for messages and changes. */
 export function describeKind(state: PathState): string {
   switch (state.kind) {
     case 'absent':

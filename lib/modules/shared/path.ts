@@ -118,7 +118,12 @@ function parseOwnership(path: string, [mode, user, uid, group, gid]: readonly st
     throw unreadable(path, 'stat gave no mode and owner');
   }
   const name = (word: string, id: string): string => (word === 'UNKNOWN' ? id : word);
-  return { mode: mode.padStart(4, '0'), owner: name(user, uid), group: name(group, gid) };
+  return {
+    mode: mode.padStart(4, '0'),
+    owner: name(user, uid),
+    group: name(group, gid),
+    ids: { owner: uid, group: gid },
+  };
 }
 
 function unreadable(path: string, reason: string): K3Error {

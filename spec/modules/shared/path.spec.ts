@@ -10,7 +10,7 @@ import { listSyntaxErrors, withShells } from '../../support/shells.ts';
 import { ask } from '../../support/step-taking.ts';
 import { withFolder } from '../../support/temporary-folder.ts';
 
-const owned = { mode: '0640', owner: 'root', group: 'root' };
+const owned = { mode: '0640', owner: 'root', group: 'root', ids: { owner: '0', group: '0' } };
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 interface Case {
@@ -60,6 +60,7 @@ const cases: readonly Case[] = [
       mode: '0600',
       owner: '54321',
       group: '54322',
+      ids: { owner: '54321', group: '54322' },
       size: 1,
       sha256: sha256(Buffer.from('x')),
       content: Buffer.from('x'),
@@ -181,7 +182,7 @@ describe('readPath', () => {
   it('knows a file that cannot be read', () => {
     const state = readPath('/x').parse(outputOf({ stdout: 'file 600 root 0 root 0 5 unreadable\n' }));
 
-    assert.deepEqual(state, { kind: 'file', mode: '0600', owner: 'root', group: 'root', size: 5 });
+    assert.deepEqual(state, { kind: 'file', ...owned, mode: '0600', size: 5 });
   });
 });
 
