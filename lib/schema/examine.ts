@@ -8,6 +8,13 @@ import type { TSchema } from './build.ts';
  * rendered. It fits every schema.
  */
 export class Templated {
+  /** The JSON type it will be of, where that is known: text with `{{ }}` always makes a string. */
+  readonly type: string | undefined;
+
+  constructor(type?: string) {
+    this.type = type;
+  }
+
   toString(): string {
     return '(template)';
   }

@@ -25,4 +25,6 @@ export interface Compiled<T = unknown> {
 export interface Reference {
   readonly path: readonly string[];
   readonly span: Span;
+  /** The expression copes where there is no such value: what `default`, `defined` and the like ask for. */
+  readonly optional?: boolean | undefined;
 }

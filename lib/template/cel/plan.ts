@@ -1,0 +1,75 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { environment } from './environment.ts';
+import { listLiterals } from './references.ts';
+
+type Evaluate = (names: Record<string, unknown>) => unknown;
+
+/**
+ * How an expression is carried out. Maps, lists and choices at its top are taken apart, so that each part is
+ * secret or unknown for itself, and a plain path gives what is there, untouched.
+ */
+export type Plan =
+  | { readonly kind: 'map'; readonly entries: readonly { readonly key: Whole; readonly value: Plan }[] }
+  | { readonly kind: 'list'; readonly items: readonly Plan[] }
+  | { readonly kind: 'choice'; readonly condition: Whole; readonly chosen: Plan; readonly other: Plan }
+  | { readonly kind: 'path'; readonly names: readonly (string | number)[]; readonly whole: Whole }
+  | Whole;
+
+export interface Whole {
+  readonly kind: 'whole';
+  readonly evaluate: Evaluate;
+  readonly literals: readonly string[];
+  /** Where its text starts in that of the whole expression. */
+  readonly offset: number;
+}
+
+export function createPlan(node: ASTNode): Plan {
+  switch (node.op) {
+    case 'map':
+      return {
+        kind: 'map',
+        entries: node.args.map(([key, value]) => ({ key: createWhole(key), value: createPlan(value) })),
+      };
+    case 'list':
+      return { kind: 'list', items: node.args.map(createPlan) };
+    case '?:': {
+      const [condition, chosen, other] = node.args;
+      return {
+        kind: 'choice',
+        condition: createWhole(condition),
+        chosen: createPlan(chosen),
+        other: createPlan(other),
+      };
+    }
+    default: {
+      const names = readNames(node);
+      return names ? { kind: 'path', names, whole: createWhole(node) } : createWhole(node);
+    }
+  }
+}
+
+/** Part of an expression by its text: the parts at the top bind no names, so each stands for itself. */
+function createWhole(node: ASTNode): Whole {
+  const evaluate = environment.parse(node.input.slice(node.start, node.end));
+  return { kind: 'whole', evaluate, literals: listLiterals(node), offset: node.start };
+}
+
+function readNames(node: ASTNode): readonly (string | number)[] | undefined {
+  switch (node.op) {
+    case 'id':
+      return environment.hasVariable(node.args) ? undefined : [node.args];
+    case '.': {
+      const above = readNames(node.args[0]);
+      return above && [...above, node.args[1]];
+    }
+    case '[]': {
+      const [holder, index] = node.args;
+      if (index.op !== 'value') return undefined;
+      const above = readNames(holder);
+      const name = typeof index.args === 'bigint' ? Number(index.args) : index.args;
+      return above && (typeof name === 'string' || typeof name === 'number') ? [...above, name] : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { DiagnosticsError, type Diagnostic, type Span } from '../core/diagnostic.ts';
+import type { Unknown } from '../core/unknown.ts';
+import { readSource } from '../source/document.ts';
+import type { Path } from '../source/positions.ts';
+import { CelText } from '../source/tags.ts';
+import { compileCel, type CompiledExpression } from './cel/compile.ts';
+import type { Compiled, Reference, Scope } from './compiled.ts';
+import { compileLiteral } from './literal.ts';
+import { compileHandlebars, hasTemplate } from './text/compile.ts';
+
+/** A CEL expression, as in `when`. Throws DiagnosticsError where its syntax or its types are wrong. */
+export function compileExpression(text: string, span: Span): CompiledExpression {
+  return compileCel(text, span);
+}
+
+/** Text with `{{ }}`. Throws DiagnosticsError with every fault in it. */
+export function compileText(text: string, span: Span): Compiled<string> {
+  return hasTemplate(text) ? compileHandlebars(text, span) : compileLiteral(text, span);
+}
+
+/** A template file of the user's. Throws DiagnosticsError where it cannot be read or is wrong. */
+export async function compileTemplateFile(file: string): Promise<Compiled<string>> {
+  return compileText(await readSource(file), { file, line: 1, column: 1 });
+}
+
+type SpanOf = (path: Path) => Span;
+
+/**
+ * A value of a user's file with all templates in it compiled: maps, lists, text with `{{ }}` and `!cel`.
+ * Throws DiagnosticsError with every fault in it. Keys are text as written, never templates.
+ */
+export function compileValue(value: unknown, spans: SpanOf): Compiled {
+  const faults: Diagnostic[] = [];
+  const compiled = compilePart(value, [], { spans, faults });
+  if (faults.length > 0) throw new DiagnosticsError(faults);
+  return compiled;
+}
+
+interface Context {
+  readonly spans: SpanOf;
+  readonly faults: Diagnostic[];
+}
+
+function compilePart(value: unknown, path: Path, context: Context): Compiled {
+  const span = context.spans(path);
+  if (typeof value === 'string') return collect(() => compileText(value, span), span, context);
+  if (value instanceof CelText) return collect(() => compileExpression(value.text, span), span, context);
+  if (value === null || typeof value !== 'object') return compileLiteral(value, span);
+
+  const parts = Object.entries(value).map(([key, part]): readonly [string, Compiled] => [
+    key,
+    compilePart(part, [...path, Array.isArray(value) ? Number(key) : key], context),
+  ]);
+  if (parts.every(([, part]) => part.literal)) return compileLiteral(value, span);
+  const render = Array.isArray(value)
+    ? (scope: Scope) => parts.map(([, part]) => part.render(scope))
+    : (scope: Scope) => Object.fromEntries(parts.map(([key, part]) => [key, part.render(scope)]));
+  return new Composite(span, parts, render);
+}
+
+/** Faults are gathered, so that one file tells all of them. */
+function collect(compile: () => Compiled, span: Span, { faults }: Context): Compiled {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error;
+    faults.push(...error.diagnostics);
+    return compileLiteral(null, span);
+  }
+}
+
+class Composite implements Compiled {
+  readonly literal = undefined;
+  readonly span: Span;
+  readonly references: readonly Reference[];
+  readonly render: (scope: Scope) => unknown | Unknown;
+
+  constructor(
+    span: Span,
+    parts: readonly (readonly [string, Compiled])[],
+    render: (scope: Scope) => unknown,
+  ) {
+    this.span = span;
+    this.references = parts.flatMap(([, part]) => part.references);
+    this.render = render;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Span } from '../core/diagnostic.ts';
+import { K3Error } from '../core/errors.ts';
+import { describeSpan } from './position.ts';
+
+export interface TemplateErrorOptions {
+  readonly span: Span;
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** A rendering that cannot be done; the message starts with the place. `code` is `template/…`. */
+export function templateError(
+  code: string,
+  message: string,
+  { span, hint, cause }: TemplateErrorOptions,
+): K3Error {
+  return new K3Error(`${describeSpan(span)}: ${message}`, {
+    kind: 'template',
+    code: `template/${code}`,
+    hint,
+    cause,
+  });
+}

@@ -1,0 +1,55 @@
+import Handlebars from 'handlebars';
+import type { Usage } from '../access.ts';
+import { HELPERS, type HelperCall } from './helpers.ts';
+import { BLOCKS } from './blocks.ts';
+import type { TextViews } from './view.ts';
+
+/** Under this name of Handlebars' data the helpers find the rendering they belong to. */
+export const RENDERING = 'k3-rendering';
+
+export interface Rendering {
+  readonly usage: Usage;
+  readonly views: TextViews;
+}
+
+/** An instance of our own: nothing but our helpers, no partials, no prototype access. */
+export const handlebars = createHandlebars();
+
+function createHandlebars(): typeof Handlebars {
+  const instance = Handlebars.create();
+  for (const name of Object.keys(instance.helpers)) {
+    if (name !== 'helperMissing') instance.unregisterHelper(name);
+  }
+  for (const [name, block] of Object.entries(BLOCKS)) {
+    instance.registerHelper(name, function (this: unknown, ...given: unknown[]) {
+      const options = given.pop() as Handlebars.HelperOptions;
+      const { views } = renderingOf(options);
+      return block({ args: given.map((value) => views.unwrap(value)), options, views, context: this });
+    });
+  }
+  for (const [name, helper] of Object.entries(HELPERS)) {
+    instance.registerHelper(name, (...given: unknown[]) => {
+      const options = given.pop() as Handlebars.HelperOptions;
+      const { usage, views } = renderingOf(options);
+      const args = given.map((value, index) => {
+        return helper.lenient && index === 0 ? views.unwrapLenient(value) : views.unwrap(value);
+      });
+      const call: HelperCall = { args, usage };
+      return views.expose(helper.run(call), []);
+    });
+  }
+  return instance;
+}
+
+function renderingOf(options: Handlebars.HelperOptions): Rendering {
+  return (options.data as Readonly<Record<string, Rendering>>)[RENDERING] as Rendering;
+}
+
+export const COMPILE_OPTIONS = {
+  strict: true,
+  noEscape: true,
+  knownHelpersOnly: true,
+  knownHelpers: Object.fromEntries(
+    [...Object.keys(HELPERS), ...Object.keys(BLOCKS)].map((name) => [name, true]),
+  ),
+} as const;
