@@ -11,7 +11,9 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** One query, so one transaction: of servers started together one makes the table, the others wait for it. */
 const SCHEMA = [
+  'SELECT pg_advisory_xact_lock(6443)',
   `CREATE TABLE IF NOT EXISTS kine (
      id BIGSERIAL PRIMARY KEY, name text COLLATE "C", created INTEGER, deleted INTEGER, create_revision BIGINT,
      prev_revision BIGINT, lease INTEGER, value bytea, old_value bytea)`,
@@ -45,7 +47,7 @@ export class Kine {
   }
 
   async createTable(): Promise<void> {
-    for (const statement of SCHEMA) await this.#database.query(statement);
+    await this.#database.query(SCHEMA.join(';'));
     // A table of K3s's own begins with the mark of its compaction.
     await this.#write('compact_rev_key', '', undefined).catch(ignoreConflict);
   }

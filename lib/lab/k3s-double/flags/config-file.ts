@@ -57,7 +57,8 @@ function toWords(setting: unknown): string[] {
 }
 
 function toWord(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function readText(file: string, required: boolean): { readonly file: string; readonly text: string } {
