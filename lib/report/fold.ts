@@ -20,8 +20,9 @@ const ORDER: readonly TaskEnded['status'][] = [
 /** Folds equal results of several hosts into one, the worst last, where the eye is. */
 export function foldResults(results: readonly TaskEnded[]): readonly Folded[] {
   const groups = new Map<string, { result: TaskEnded; hosts: Set<string> }>();
-  for (const result of results) {
-    const key = describeSameness(result);
+  for (const result of results.map(dropQuietItem)) {
+    const { status, ignored, message, failure, steps, item } = result;
+    const key = JSON.stringify([status, ignored, message, failure, steps, item]);
     const group = groups.get(key) ?? { result, hosts: new Set() };
     group.hosts.add(result.host);
     groups.set(key, group);
@@ -32,7 +33,7 @@ export function foldResults(results: readonly TaskEnded[]): readonly Folded[] {
 }
 
 /** Items of a loop that say nothing of their own are one result. */
-function describeSameness({ status, ignored, message, failure, steps, item }: TaskEnded): string {
-  const quiet = (status === 'ok' && message === undefined) || status === 'skipped';
-  return JSON.stringify([status, ignored, message, failure, steps, quiet ? undefined : item]);
+function dropQuietItem(result: TaskEnded): TaskEnded {
+  const quiet = (result.status === 'ok' && result.message === undefined) || result.status === 'skipped';
+  return quiet ? { ...result, item: undefined } : result;
 }
