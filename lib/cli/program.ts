@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readVersion } from './package-root.ts';
+import { addLabCommand } from './commands/lab.ts';
 import type { InventoryFlags } from './commands/inventory.ts';
 import type { RunFlags } from './commands/run.ts';
 
@@ -28,7 +29,7 @@ export function buildProgram(): Command {
   addRun(program);
   addLooks(program);
   addExec(program);
-  addLab(program);
+  addLabCommand(program);
   return program;
 }
 
@@ -115,9 +116,4 @@ function addExec(program: Command): void {
       const { execCommand } = await import('./commands/exec.ts');
       process.exitCode = await execCommand(pattern, command, flags);
     });
-}
-
-function addLab(program: Command): void {
-  program
-    .command('lab', 'real hosts on this machine, to try things on', { hidden: true });
 }

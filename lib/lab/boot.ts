@@ -32,7 +32,10 @@ export async function bootHost(machine: string, hostname: string, options: BootO
   ];
   const log = await open(paths.consoleLog, 'w', 0o600);
   try {
-    if (supervised) return await bootAsUnit(machine, command, paths.consoleLog);
+    if (supervised) {
+      await bootAsUnit(machine, command, paths.consoleLog);
+      return;
+    }
     const [file = '', ...args] = command;
     const child = spawn(file, args, { detached: true, stdio: ['ignore', log.fd, log.fd], cwd: '/' });
     await once(child, 'spawn');

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { purgeBases } from './base.ts';
 import { removeCgroup } from './cgroup.ts';
 import { removeCuts } from './cuts.ts';
-import { killHost, killMachine } from './host-run.ts';
-import type { Lab } from './lab.ts';
+import { killMachine } from './host-run.ts';
 import { withLock } from './lock.ts';
-import type { LabHost, LabNames, LabOptions } from './model.ts';
-import { DEFAULT_BASE_DIR, buildHostPaths, buildNames, buildPaths } from './model.ts';
+import type { LabNames, LabOptions } from './model.ts';
+import { DEFAULT_BASE_DIR, buildNames, buildPaths } from './model.ts';
 import { removeNetwork } from './network.ts';
 import { listHostProcesses } from './processes.ts';
 import { checkPrivileges } from './requirements.ts';
@@ -56,12 +55,6 @@ export async function dismantleLab(lab: {
   await removeTree(paths.hosts);
   await rm(paths.knownHosts, { force: true });
   await removeState(stateDir);
-}
-
-/** Takes one host away. */
-export async function removeHost(lab: Lab, host: LabHost): Promise<void> {
-  await killHost(lab, host);
-  await removeTree(buildHostPaths(lab.stateDir, host.name).directory);
 }
 
 /** systemd-nspawn leaves this directory of its own behind when it is killed itself. */

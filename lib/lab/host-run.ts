@@ -11,7 +11,7 @@ import { findHostProcesses } from './processes.ts';
 
 const BOOT_TIMEOUT_MS = 60_000;
 const KILL_TIMEOUT_MS = 15_000;
-/** After SIGKILL of its process 1 a host's own systemd-nspawn cleans up and ends; then it is made to. */
+/** How long systemd-nspawn may take to clear up after its host; then it is killed too. */
 const KILL_GRACE_MS = 3_000;
 const POLL_MS = 100;
 
@@ -60,11 +60,11 @@ export async function killMachine(labId: string, machine: string): Promise<void>
         hint: 'one of them probably waits for a disk or a network file system',
       });
     }
-    // The keeper first: it would start a host that is just rebooting again.
-    processes.keepers.forEach(kill);
+    // The leader alone, where there is one: systemd-nspawn then clears up after itself, and its keeper ends.
     if (processes.leader !== undefined) kill(processes.leader);
-    else if (processes.nspawn !== undefined) kill(processes.nspawn);
-    if (waitedMs > KILL_GRACE_MS && processes.nspawn !== undefined) kill(processes.nspawn);
+    if (processes.nspawn === undefined || waitedMs > KILL_GRACE_MS) {
+      for (const pid of [...processes.keepers, processes.nspawn]) if (pid !== undefined) kill(pid);
+    }
     await sleep(POLL_MS / 4);
   }
 }

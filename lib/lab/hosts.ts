@@ -9,7 +9,7 @@ import type { LabState } from './state.ts';
 /** Interface names hold a host's number in five digits at most. */
 const SHORTEST_PREFIX = 16;
 const LONGEST_PREFIX = 29;
-const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const NAME = /^(?=.{1,64}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
 export function readSubnet(text: string): Subnet {
   const subnet = parseSubnet(text);
@@ -32,7 +32,7 @@ export function checkHosts(hosts: readonly LabHost[], subnet: Subnet): void {
       faults.push(
         fault(
           'lab/bad-name',
-          `host "${name}": a lab host's name is its host name: lower-case letters, digits and -`,
+          `host "${name}": a lab host's name is its host name: lower-case letters, digits, - and .`,
         ),
       );
     }

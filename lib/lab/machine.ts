@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { AptSource } from './apt-sources.ts';
 import { parseDeb822, parseOneLine, renderSources, selectSources } from './apt-sources.ts';
 import { findTool, runCommand } from './command.ts';
+import type { Proxies } from './proxies.ts';
+import { renderAptProxies } from './proxies.ts';
 import type { RecipeFile } from './recipe.ts';
 
 /** What a lab host must share with its machine so that apt and https work there as they do here. */
@@ -13,6 +15,7 @@ export interface MachineSetup {
   readonly files: readonly RecipeFile[];
   /** apt settings for reaching the mirrors: proxies, checks. May hold a proxy's password. */
   readonly aptConf: string;
+  readonly proxies: Proxies;
 }
 
 const CA_DIRECTORY = '/usr/local/share/ca-certificates';
@@ -21,23 +24,19 @@ const APT_SETTINGS =
   /^Acquire::(http|https|Check-Valid-Until|Check-Date|Max-ValidTime|Retries|ForceIPv[46]|AllowInsecureRepositories)(::|$| )/;
 
 /** Reads the machine's apt sources, settings and own certificate authorities. */
-export async function readMachineSetup(): Promise<MachineSetup> {
+export async function readMachineSetup(proxies: Proxies = {}): Promise<MachineSetup> {
   const release = parseOsRelease(await readText('/etc/os-release'));
   const selected = selectSources(
     release.get('ID') === 'debian' ? await readSources() : [],
     release.get('VERSION_CODENAME') ?? '',
   );
-  const aptConf = await readAptConf();
+  // apt's own settings come last and so win over the environment's, as they do for apt.
+  const aptConf = renderAptProxies(proxies) + (await readAptConf());
   const named = selected.flatMap(({ signedBy }) => (signedBy?.startsWith('/') ? [signedBy] : []));
   const quoted = [...aptConf.matchAll(/CaInfo "(\/[^"]+)"/gi)].map((match) => match[1] ?? '');
   const authorities = (await listFiles(CA_DIRECTORY)).filter((path) => path.endsWith('.crt'));
   const files = await Promise.all([...new Set([...named, ...quoted, ...authorities])].map(takeOver));
-  return { sources: renderSources(selected), files: files.flat(), aptConf };
-}
-
-/** Loopback proxies of the machine are elsewhere for a host: at the lab's gateway. */
-export function adaptAptConf(aptConf: string, gateway: string): string {
-  return aptConf.replace(/(https?:\/\/(?:[^/"@]*@)?)(?:localhost|127\.0\.0\.1)(?=[:/"])/g, `$1${gateway}`);
+  return { sources: renderSources(selected), files: files.flat(), aptConf, proxies };
 }
 
 export function parseOsRelease(text: string): ReadonlyMap<string, string> {

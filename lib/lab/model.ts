@@ -37,7 +37,7 @@ export type LabProgress =
   | { readonly kind: 'resolver-missing'; readonly reason: string }
   | { readonly kind: 'host-started'; readonly host: string }
   | { readonly kind: 'host-answered'; readonly host: string; readonly durationMs: number }
-  | { readonly kind: 'undo-started'; readonly reason: string };
+  | { readonly kind: 'undo-started'; readonly reason: 'failed' | 'interrupted' };
 
 /** What every operation on a lab is given. */
 export interface LabOptions {

@@ -11,12 +11,15 @@ const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 const FORWARDING_NOTE = '/run/k3play-lab-forwarding';
 const IPTABLES_WAIT = '--wait=10';
 
-/** Refuses a subnet that the machine already uses or reaches, other than by this lab's own bridge. */
+/**
+ * Refuses a subnet that the machine already uses or reaches, other than by this lab's own bridge. The
+ * widest routes, such as the two halves of the world of a VPN, are default routes by another name.
+ */
 export async function checkSubnetFree(subnet: Subnet, names: LabNames): Promise<void> {
   const routes = await runCommand('ip', ['-4', '-json', 'route', 'show', 'table', 'all']);
   for (const { dst, dev } of parseRoutes(routes)) {
     const taken = dst === 'default' ? undefined : parseSubnet(dst);
-    if (dev === names.bridge || !taken || !overlaps(taken, subnet)) continue;
+    if (dev === names.bridge || !taken || taken.prefix < 8 || !overlaps(taken, subnet)) continue;
     refuse(
       'lab/subnet-taken',
       `the lab's subnet ${subnet.text} overlaps ${dst}, which this machine reaches by ${dev}`,

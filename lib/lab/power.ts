@@ -34,6 +34,7 @@ export async function labStart(name: string, options: LabOptions): Promise<void>
       await runHost(lab, host, { base: state.base });
     } catch (error) {
       await killHost({ ...lab, signal: undefined }, host);
+      options.signal?.throwIfAborted();
       throw error;
     }
   });

@@ -34,12 +34,24 @@ export async function labShell(name: string, options: LabShellOptions): Promise<
     `TERM=${options.terminal ?? 'dumb'}`,
   ];
   const command = options.command?.length ? options.command : ['/bin/bash', '--login'];
-  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root', '--wd=/root'];
+  const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--root'];
   const child = spawn(
     findTool('nsenter') ?? 'nsenter',
-    [`--target=${leader}`, ...namespaces, '--', '/usr/bin/env', '-i', ...environment, ...command],
+    [
+      `--target=${leader}`,
+      ...namespaces,
+      '--',
+      '/usr/bin/env',
+      '-i',
+      ...environment,
+      '/bin/sh',
+      '-c',
+      'cd && exec "$@"',
+      'sh',
+      ...command,
+    ],
     { stdio: 'inherit' },
   );
-  const [code] = await once(child, 'close');
-  return typeof code === 'number' ? code : 1;
+  await once(child, 'close');
+  return child.exitCode ?? 1;
 }

@@ -7,6 +7,7 @@ import { buildHostPaths, buildNames } from './model.ts';
 import { answersSsh, listensOnSsh } from './probe.ts';
 import type { HostProcesses } from './processes.ts';
 import { listHostProcesses, readStartTime } from './processes.ts';
+import { checkPrivileges } from './requirements.ts';
 import type { LabState } from './state.ts';
 import { readState } from './state.ts';
 
@@ -21,6 +22,7 @@ export interface LabStatus {
 
 /** What the lab is, read from the machine. */
 export async function labStatus(options: LabOptions): Promise<LabStatus> {
+  checkPrivileges();
   const names = buildNames(options.stateDir);
   const state = await readState(options.stateDir);
   const processes = await listHostProcesses(names.id);

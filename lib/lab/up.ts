@@ -1,9 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { K3Error, messageOf } from '../core/errors.ts';
 import { prepareBase } from './base.ts';
 import { applyCuts } from './cuts.ts';
-import { dismantleLab, removeHost } from './down.ts';
-import { runHost } from './host-run.ts';
+import { dismantleLab } from './down.ts';
+import { seedHosts, shareNames } from './furnish.ts';
+import { killHost, runHost } from './host-run.ts';
 import { checkAgainst, checkHosts, readSubnet } from './hosts.ts';
 import type { Lab } from './lab.ts';
 import { openLab } from './lab.ts';
@@ -12,17 +14,16 @@ import type { MachineSetup } from './machine.ts';
 import { readMachineSetup } from './machine.ts';
 import type { LabHost, LabHostStatus, LabOptions } from './model.ts';
 import { DEFAULT_BASE_DIR, DEFAULT_SUBNET, buildHostPaths, buildPaths } from './model.ts';
-import { writeNamesTable } from './names-table.ts';
-import { checkSubnetFree, makeNetwork, readMtu } from './network.ts';
+import type { Proxies } from './proxies.ts';
+import { checkSubnetFree, makeNetwork } from './network.ts';
 import { listHostProcesses } from './processes.ts';
 import { refuse } from './refusal.ts';
 import { checkPrivileges, checkStateDir, provideTools } from './requirements.ts';
-import { readResolver } from './resolver.ts';
-import type { SeedOptions } from './seed.ts';
-import { makeKey, readKnownHost, seedHost } from './seed.ts';
 import type { LabState } from './state.ts';
 import { readState, writeState } from './state.ts';
+import { isSeeded } from './seed.ts';
 import { describeHosts } from './status.ts';
+import { removeTree } from './tree.ts';
 
 export interface LabUpOptions extends LabOptions {
   readonly hosts: readonly LabHost[];
@@ -32,6 +33,8 @@ export interface LabUpOptions extends LabOptions {
   readonly baseDir?: string | undefined;
   /** Builds the base root anew; only while no host stands on it. */
   readonly rebuild?: boolean | undefined;
+  /** How this machine reaches the world, where it does so by proxies; hosts are told. */
+  readonly proxies?: Proxies | undefined;
 }
 
 /**
@@ -49,35 +52,29 @@ export async function labUp(options: LabUpOptions): Promise<LabHostStatus[]> {
   const work = async (): Promise<LabHostStatus[]> => {
     await provideTools({ signal, onProgress });
     const before = await readState(stateDir);
-    if (before) checkAgainst(before, hosts, subnet);
-    if (before && options.rebuild) {
-      refuse(
-        'lab/base-in-use',
-        'the base root cannot be built anew below a lab that is up',
-        'take it down first: k3play lab down',
-      );
+    if (before) {
+      checkAgainst(before, hosts, subnet);
+      checkBase(before, options.rebuild === true);
     }
     const lab = openLab(options, subnet, before?.cuts ?? []);
     await checkSubnetFree(subnet, lab.names);
-    const machine = await readMachineSetup();
-    const base =
-      before?.base ??
-      (await prepareBase({ ...options, baseDir: options.baseDir ?? DEFAULT_BASE_DIR, machine }));
-    await bringUp(
-      lab,
-      { subnet: subnet.text, base, cuts: [], ...before, version: 1, hosts },
-      { before, machine },
-    );
-    return describeHosts(lab, {
-      ...before,
-      version: 1,
-      subnet: subnet.text,
-      base,
-      hosts,
-      cuts: before?.cuts ?? [],
-    });
+    const machine = await readMachineSetup(options.proxies);
+    const baseDir = options.baseDir ?? DEFAULT_BASE_DIR;
+    const base = before?.base ?? (await prepareBase({ ...options, baseDir, machine }));
+    const state: LabState = { version: 1, subnet: subnet.text, base, hosts, cuts: before?.cuts ?? [] };
+    await bringUp(lab, state, { before, machine });
+    return describeHosts(lab, state);
   };
   return withLock(lock, work, { signal, onWait: () => onProgress?.({ kind: 'lock-awaited', path: lock }) });
+}
+
+/** Hosts of a lab that is up stand on its base: it cannot be built anew below them, nor be missing. */
+function checkBase({ base }: LabState, rebuild: boolean): void {
+  const hint = 'take it down first: k3play lab down';
+  if (rebuild)
+    refuse('lab/base-in-use', 'a lab is up on the base root, which cannot be built anew below it', hint);
+  if (!existsSync(base))
+    refuse('lab/base-missing', `the base root ${base}, on which this lab stands, is gone`, hint);
 }
 
 interface Context {
@@ -86,10 +83,10 @@ interface Context {
 }
 
 async function bringUp(lab: Lab, state: LabState, { before, machine }: Context): Promise<void> {
-  const known = new Set(before?.hosts.map(({ name }) => name));
-  const added = state.hosts.filter(({ name }) => !known.has(name));
   const running = await listHostProcesses(lab.names.id);
   const idle = state.hosts.filter((host) => !running.has(lab.machineOf(host)));
+  // Not those the lab has not heard of: a killed `up` leaves hosts that are known, but half-made.
+  const added = idle.filter(({ name }) => !isSeeded(buildHostPaths(lab.stateDir, name)));
   try {
     // Remembered before anything is made, so that `down` finds what a crash leaves half-made.
     await writeState(lab.stateDir, state);
@@ -100,49 +97,35 @@ async function bringUp(lab: Lab, state: LabState, { before, machine }: Context):
     await runAll(lab, idle, state.base);
   } catch (error) {
     lab.onProgress?.({ kind: 'undo-started', reason: lab.signal?.aborted ? 'interrupted' : 'failed' });
-    const patient = { ...lab, signal: undefined };
-    if (!before) await dismantleLab(patient);
-    else {
-      await Promise.all(added.map((host) => removeHost(patient, host)));
-      await writeState(lab.stateDir, before);
-      await shareNames(patient, before.hosts);
-    }
+    await undo({ ...lab, signal: undefined }, { idle, added, before }).catch((second: unknown) => {
+      throw new K3Error(`${messageOf(error)}; and what was begun is still there: ${messageOf(second)}`, {
+        kind: 'module',
+        code: 'lab/undo-failed',
+        cause: error,
+        hint: 'k3play lab down takes it away',
+      });
+    });
+    lab.signal?.throwIfAborted();
     throw error;
   }
 }
 
-async function seedHosts(lab: Lab, hosts: readonly LabHost[], machine: MachineSetup): Promise<void> {
-  const key = buildPaths(lab.stateDir).key;
-  await makeKey(key, 'k3play lab');
-  const resolvConf = await readResolver();
-  if (resolvConf === undefined) {
-    lab.onProgress?.({
-      kind: 'resolver-missing',
-      reason: 'this machine asks only itself for names, which hosts cannot reach',
-    });
-  }
-  const options: SeedOptions = {
-    subnet: lab.subnet,
-    mtu: await readMtu(),
-    publicKey: await readFile(`${key}.pub`, 'utf8'),
-    aptConf: machine.aptConf,
-    resolvConf: resolvConf ?? '',
-  };
-  await mkdir(buildPaths(lab.stateDir).hosts, { recursive: true, mode: 0o700 });
-  for (const host of hosts) await seedHost(host, buildHostPaths(lab.stateDir, host.name), options);
+interface Undo {
+  readonly idle: readonly LabHost[];
+  readonly added: readonly LabHost[];
+  readonly before: LabState | undefined;
 }
 
-/** Tells every host, running or not, the names of all, and this machine their keys. */
-async function shareNames(lab: Lab, hosts: readonly LabHost[]): Promise<void> {
-  const running = await listHostProcesses(lab.names.id);
-  const known: string[] = [];
-  for (const host of hosts) {
-    const paths = buildHostPaths(lab.stateDir, host.name);
-    const leader = running.get(lab.machineOf(host))?.leader;
-    await writeNamesTable(leader === undefined ? paths.upper : `/proc/${leader}/root`, hosts);
-    known.push(await readKnownHost(host, paths));
+/** Back to what was before: no lab at all, or one without the added hosts and with stopped ones stopped. */
+async function undo(lab: Lab, { idle, added, before }: Undo): Promise<void> {
+  if (!before) {
+    await dismantleLab(lab);
+    return;
   }
-  await writeFile(buildPaths(lab.stateDir).knownHosts, known.join(''), { mode: 0o644 });
+  await Promise.all(idle.map((host) => killHost(lab, host)));
+  for (const host of added) await removeTree(buildHostPaths(lab.stateDir, host.name).directory);
+  await writeState(lab.stateDir, before);
+  await shareNames(lab, before.hosts);
 }
 
 /** Boots hosts side by side, as many at once as the machine has cores; the first failure stops the rest. */
