@@ -22,6 +22,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Kept of each of stdout and stderr, in bytes. Default 8 MiB. */
   readonly maxOutputBytes?: number | undefined;
+  /**
+   * Runs the script in the long-lived shell itself, so that a descriptor it opens (3 to 9) stays open until the
+   * connection ends, for locks. No script inherits it. The script must not exit, reads nothing, and cannot be timed out.
+   */
+  readonly inShell?: boolean | undefined;
 }
 
 /** Where an uploaded file goes. Written beside its target, synced, checked by sha256, renamed over it. */

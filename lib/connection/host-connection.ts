@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { K3Error, messageOf } from '../core/errors.ts';
+import type { Secret } from '../core/secret.ts';
+import { openAs } from './become.ts';
+import type {
+  Connection,
+  ConnectionStats,
+  Output,
+  RunOptions,
+  TransferOptions,
+  UploadSource,
+  UploadTarget,
+} from './connection.ts';
+import { closedError } from './failures.ts';
+import type { Pipe, Transport } from './pipe.ts';
+import type { Script } from './sh.ts';
+import { buildLoop } from './shell/loop.ts';
+import { Request } from './shell/request.ts';
+import { Shell } from './shell/shell.ts';
+import type { Carrier } from './transfer/carrier.ts';
+import { download } from './transfer/download.ts';
+import { upload } from './transfer/upload.ts';
+
+/** How long the end of the shell may come before that of the connection where both come from one cause. */
+const SAME_CAUSE_MS = 300;
+
+export interface HostConnectionOptions {
+  readonly becomePassword?: Secret | undefined;
+  /** The shell on the host; default `/bin/sh`. */
+  readonly shell?: string | undefined;
+}
+
+/** A Connection over any transport: one long-lived shell per user, opened when first needed. */
+export class HostConnection implements Connection, Carrier {
+  readonly host: string;
+  readonly #transport: Transport;
+  readonly #options: HostConnectionOptions;
+  readonly #shells = new Map<string, Shell>();
+  #roundTrips = 0;
+  #lost: K3Error | undefined;
+  #closing: Promise<void> | undefined;
+  #transfers: Promise<unknown> = Promise.resolve();
+
+  constructor(transport: Transport, options: HostConnectionOptions = {}) {
+    this.host = transport.host;
+    this.#transport = transport;
+    this.#options = options;
+    void transport.lost.then((error) => {
+      this.#lost = error;
+      for (const shell of this.#shells.values()) shell.abandon(error);
+    });
+  }
+
+  get stats(): ConnectionStats {
+    const { sent, received } = this.#transport.traffic;
+    return { roundTrips: this.#roundTrips, bytesSent: sent, bytesReceived: received };
+  }
+
+  run(script: Script, options: RunOptions = {}): Promise<Output> {
+    const request = new Request(script, options);
+    this.#submit(request);
+    return request.result;
+  }
+
+  upload(source: UploadSource, target: UploadTarget, options: TransferOptions = {}): Promise<void> {
+    return this.#inTurn(() => upload(this, { source, target, ...options }));
+  }
+
+  download(path: string, localPath: string, options: TransferOptions = {}): Promise<void> {
+    return this.#inTurn(() => download(this, { path, localPath, ...options }));
+  }
+
+  /** A fresh LOADER on a channel of its own. */
+  async open(user: string | undefined, signal?: AbortSignal): Promise<Pipe> {
+    const gone = this.#gone();
+    if (gone) throw gone;
+    return openAs(this.#transport, { user, password: this.#options.becomePassword, signal });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= Promise.all([...this.#shells.values()].map((shell) => shell.close())).then(() =>
+      this.#transport.close(),
+    );
+    return this.#closing;
+  }
+
+  #submit(request: Request): void {
+    const gone = this.#gone();
+    if (gone) request.fail(gone);
+    else this.#shellFor(request.options.user).submit(request);
+  }
+
+  #gone(): K3Error | undefined {
+    return this.#closing ? closedError(this.host) : this.#lost;
+  }
+
+  #shellFor(user: string | undefined): Shell {
+    const own = user === undefined || user === this.#transport.loginUser;
+    const key = own ? '' : user;
+    const known = this.#shells.get(key);
+    if (known && !known.dead) return known;
+    const shell = this.#makeShell(own ? undefined : user);
+    this.#shells.set(key, shell);
+    this.open(own ? undefined : user).then(
+      (pipe) => shell.attach(pipe),
+      (error: unknown) => shell.abandon(this.#asK3Error(error)),
+    );
+    return shell;
+  }
+
+  #makeShell(user: string | undefined): Shell {
+    const nonce = randomBytes(16).toString('hex');
+    const token = randomBytes(16).toString('hex');
+    return new Shell({
+      host: this.host,
+      nonce,
+      program: buildLoop({ nonce, token, user, shell: this.#options.shell }),
+      onRoundTrip: () => (this.#roundTrips += 1),
+      onEnd: (unstarted) => unstarted.forEach((request) => this.#submit(request)),
+      explainEnd: () => this.#explainEnd(),
+    });
+  }
+
+  /** The pipe may end a moment before the loss of the whole connection is known. */
+  async #explainEnd(): Promise<K3Error | undefined> {
+    const pause = new Promise<undefined>((resolve) => setTimeout(resolve, SAME_CAUSE_MS, undefined));
+    return this.#gone() ?? (await Promise.race([this.#transport.lost, pause]));
+  }
+
+  /** One transfer at a time: sshd allows few channels, and the link is shared anyway. */
+  #inTurn<T>(transfer: () => Promise<T>): Promise<T> {
+    const turn = this.#transfers.then(transfer);
+    this.#transfers = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #asK3Error(error: unknown): K3Error {
+    if (error instanceof K3Error) return error;
+    const message = `${this.host}: a shell could not be started: ${messageOf(error)}`;
+    return new K3Error(message, { kind: 'internal', code: 'connection/internal', cause: error });
+  }
+}

@@ -1,0 +1,103 @@
+import { K3Error } from '../../core/errors.ts';
+import { Secret } from '../../core/secret.ts';
+import type { Output, RunOptions } from '../connection.ts';
+import type { Script } from '../sh.ts';
+import { Capture } from './capture.ts';
+import { encodePieces } from './encode.ts';
+import { BEGIN, RUN, SPOOL } from './loop.ts';
+
+const DEFAULT_MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
+const BLOCK_BYTES = 64 * 1024;
+
+/** One script on its way: it is settled once, with an output or an error. */
+export class Request {
+  readonly result: Promise<Output>;
+  readonly options: RunOptions;
+  readonly #script: Script;
+  readonly #stdout: Capture;
+  readonly #stderr: Capture;
+  #part: Capture | undefined;
+  #settled = false;
+  #startedAt: number | undefined;
+  #resolve: (output: Output) => void = () => undefined;
+  #reject: (error: K3Error) => void = () => undefined;
+  /** Why the script is being ended; what it then answers is not looked at. */
+  stopReason: K3Error | undefined;
+
+  constructor(script: Script, options: RunOptions) {
+    this.#script = script;
+    this.options = options;
+    this.#stdout = new Capture(this.#maxBytes);
+    this.#stderr = new Capture(this.#maxBytes);
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** The lines that hand the script to the loop. */
+  encode(id: number): string {
+    const { stdin, inShell } = this.options;
+    const lines = inShell ? [] : [`${BEGIN} ${id}`];
+    for (const piece of encodePieces(Buffer.from(`${this.#script.text}\n`))) {
+      lines.push(`${SPOOL} ${id}.s '${piece}'`);
+    }
+    if (stdin !== undefined) {
+      lines.push(`${SPOOL} ${id}.i ''`);
+      for (const piece of encodePieces(bytesOf(stdin))) lines.push(`${SPOOL} ${id}.i '${piece}'`);
+    }
+    const blocks = Math.max(1, Math.ceil(this.#maxBytes / BLOCK_BYTES));
+    const how = inShell ? 'h' : stdin === undefined ? 'n' : 'i';
+    return `${lines.join('\n')}\n${RUN} ${id} ${blocks} ${how}\n`;
+  }
+
+  start(): void {
+    this.#startedAt ??= performance.now();
+  }
+
+  part(name: string): void {
+    if (name === 'cut') this.#part?.skip();
+    else this.#part = name === 'out' ? this.#stdout : this.#stderr;
+  }
+
+  /** Bytes before the first part belong to nobody. */
+  push(bytes: Buffer): void {
+    this.#part?.push(bytes);
+  }
+
+  /** `scriptPath` is where the loop keeps the script; messages of the shell's own name it, and it differs each time. */
+  finish(code: number, scriptPath: string): void {
+    if (this.stopReason) return this.fail(this.stopReason);
+    this.#settled = true;
+    this.#resolve({
+      code,
+      stdout: this.#stdout.bytes(),
+      stderr: replaceText(this.#stderr.bytes(), scriptPath, 'sh'),
+      truncated: this.#stdout.truncated || this.#stderr.truncated,
+      durationMs: performance.now() - (this.#startedAt ?? performance.now()),
+    });
+  }
+
+  fail(error: K3Error): void {
+    this.#settled = true;
+    this.#reject(this.stopReason ?? error);
+  }
+
+  get #maxBytes(): number {
+    return this.options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES;
+  }
+}
+
+function bytesOf(stdin: string | Buffer | Secret): Buffer {
+  const value = stdin instanceof Secret ? stdin.reveal() : stdin;
+  return typeof value === 'string' ? Buffer.from(value) : value;
+}
+
+function replaceText(bytes: Buffer, text: string, replacement: string): Buffer {
+  if (!bytes.includes(text)) return bytes;
+  return Buffer.from(bytes.toString('latin1').replaceAll(text, replacement), 'latin1');
+}

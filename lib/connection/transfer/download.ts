@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { K3Error, messageOf } from '../../core/errors.ts';
+import type { TransferOptions } from '../connection.ts';
+import { printable } from '../printable.ts';
+import { sh } from '../sh.ts';
+import type { Carrier } from './carrier.ts';
+import { runProgram, type ProgramEnd } from './program.ts';
+
+const MISSING = 81;
+const NO_FILE = 82;
+const NO_SUM = 86;
+
+export interface DownloadOptions extends TransferOptions {
+  readonly path: string;
+  readonly localPath: string;
+}
+
+/** Brings a file of the host here: mode 0600, written beside its place, checked by sha256, synced, renamed. */
+export async function download(carrier: Carrier, options: DownloadOptions): Promise<void> {
+  const temporary = join(dirname(options.localPath), `.k3play-${randomBytes(8).toString('hex')}`);
+  const file = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+    throw localError(options.localPath, error);
+  });
+  try {
+    await receive(carrier, options, async (bytes) => {
+      await file.writeFile(bytes).catch((error: unknown) => {
+        throw localError(options.localPath, error);
+      });
+    });
+    await file.sync();
+    await file.close();
+    await rename(temporary, options.localPath).catch((error: unknown) => {
+      throw localError(options.localPath, error);
+    });
+  } finally {
+    await file.close();
+    await rm(temporary, { force: true });
+  }
+}
+
+async function receive(
+  carrier: Carrier,
+  { path, user, signal }: DownloadOptions,
+  write: (bytes: Buffer) => Promise<void>,
+): Promise<void> {
+  const script = sh`f=${path}
+[ -e "$f" ] || exit ${MISSING}
+[ -f "$f" ] || exit ${NO_FILE}
+exec 3<"$f" || exit 1
+sha256sum <"$f" >&2 || exit ${NO_SUM}
+exec cat <&3`;
+  const hash = createHash('sha256');
+  const end = await runProgram(carrier, script, {
+    user,
+    signal,
+    onOutput: async (bytes) => {
+      hash.update(bytes);
+      await write(bytes);
+    },
+  });
+  if (end.code !== 0) throw explain(carrier.host, path, end);
+  if (end.stderr.slice(0, 64) !== hash.digest('hex')) {
+    throw downloadError(
+      'wrong-sha256',
+      `${carrier.host}: ${path} changed while it was read; nothing was kept`,
+    );
+  }
+}
+
+function explain(host: string, path: string, { code, stderr }: ProgramEnd): K3Error {
+  if (code === MISSING)
+    return downloadError('no-such-file', `${host}: there is no ${path}, or it may not be seen`);
+  if (code === NO_FILE) return downloadError('not-a-file', `${host}: ${path} is not a regular file`);
+  return downloadError('not-read', `${host}: ${path} cannot be read: ${printable(stderr) || `code ${code}`}`);
+}
+
+function localError(localPath: string, cause: unknown): K3Error {
+  const message = `${localPath} cannot be written on this machine: ${messageOf(cause)}`;
+  return new K3Error(message, { kind: 'module', code: 'connection/not-written-here', cause });
+}
+
+function downloadError(what: string, message: string): K3Error {
+  return new K3Error(message, { kind: 'module', code: `connection/${what}` });
+}
