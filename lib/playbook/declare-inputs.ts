@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isVariableName } from '../inventory/names.ts';
+import type { TSchema } from '../schema/build.ts';
+import { isPlainMap } from '../schema/examine.ts';
+import type { SchemaValidator } from '../schema/validate.ts';
+import { loadDocument } from '../source/document.ts';
+import type { Faults } from './faults.ts';
+import type { InputsSchema } from './model.ts';
+import { besides, rootOf, type Place } from './place.ts';
+
+interface Context {
+  readonly validator: SchemaValidator;
+  readonly faults: Faults;
+}
+
+/** The declared inputs of a file or a play: schemas by name, or `{ $ref: file }` with a file of them. */
+export async function readInputs(place: Place, context: Context): Promise<InputsSchema> {
+  const source = await followReference(place, context);
+  if (!source || source.value === null) return {};
+  if (!isPlainMap(source.value)) {
+    const hint = 'write names and schemas: port: { type: integer, default: 8080, description: … }';
+    context.faults.add('inputs', 'inputs are a map of names to schemas', { span: source.span, hint });
+    return {};
+  }
+  const declared = source.keys().filter((name) => checkInput(source.at(name), name, context));
+  return Object.fromEntries(declared.map((name) => [name, source.at(name).value as InputsSchema[string]]));
+}
+
+async function followReference(place: Place, { faults }: Context): Promise<Place | undefined> {
+  if (!place.has('$ref')) return place;
+  const target = place.at('$ref');
+  if (typeof target.value !== 'string' || place.keys().length > 1) {
+    const hint = 'write inputs: { $ref: inputs.yml }, with nothing beside it';
+    faults.add('inputs', 'a "$ref" names one file that holds all inputs', { span: target.span, hint });
+    return undefined;
+  }
+  const file = besides(place.document.file, target.value);
+  const document = await faults.attemptLater(() => loadDocument(file));
+  return document && rootOf(document);
+}
+
+/** Whether an input is declared well enough to be used. */
+function checkInput(place: Place, name: string, { validator, faults }: Context): boolean {
+  if (!isVariableName(name)) {
+    const hint = 'letters, digits and "_", so that inputs.name can be written';
+    faults.add('bad-name', `"${name}" cannot be the name of an input`, { span: place.keySpan, hint });
+    return false;
+  }
+  const issues = validator.checkSchema(place.value);
+  for (const { path, message, hint } of issues) {
+    const part = path.reduce<Place>((outer, step) => outer.at(step), place);
+    const what = path.length === 0 ? message : `${path.join('.')} ${message}`;
+    faults.add('input-schema', `the schema of input "${name}": ${what}`, { span: part.span, hint });
+  }
+  checkOwnKeywords(place, faults);
+  return issues.length === 0;
+}
+
+function checkOwnKeywords(place: Place, faults: Faults): void {
+  const generate = place.at('generate');
+  const { length } = isPlainMap(generate.value) ? generate.value : {};
+  if (
+    generate.value !== undefined &&
+    !(Number.isInteger(length) && Number(length) >= 8 && Number(length) <= 4096)
+  ) {
+    const hint = 'write generate: { length: 48 }';
+    faults.add('input-schema', '"generate" says how many letters to make, 8 or more', {
+      span: generate.span,
+      hint,
+    });
+  }
+  const sameOn = place.at('sameOn');
+  if (sameOn.value !== undefined && typeof sameOn.value !== 'string') {
+    faults.add('input-schema', '"sameOn" is the name of a group', { span: sameOn.span });
+  }
+  const properties = place.at('properties');
+  for (const name of properties.keys()) {
+    if (isPlainMap(properties.at(name).value)) checkOwnKeywords(properties.at(name), faults);
+  }
+}
+
+/** Both, where they do not contradict one another. The outer object itself where nothing is added. */
+export function mergeDeclarations(
+  outer: InputsSchema,
+  inner: InputsSchema,
+  { place, faults }: { readonly place: Place; readonly faults: Faults },
+): InputsSchema {
+  const added = Object.keys(inner).filter((name) => !isDeepStrictEqual(outer[name], inner[name]));
+  for (const name of added.filter((one) => Object.hasOwn(outer, one))) {
+    const span = place.has(name) ? place.at(name).keySpan : place.span;
+    const hint = 'declare it once, in the file that is imported, or call it otherwise';
+    faults.add('input-clash', `input "${name}" is declared otherwise by a file that imports this one`, {
+      span,
+      hint,
+    });
+  }
+  if (added.length === 0) return outer;
+  return Object.keys(outer).length === 0 ? inner : { ...outer, ...inner };
+}
+
+/** The schema of all inputs together, for checks of what is read from `inputs`. */
+export function schemaOfInputs(inputs: InputsSchema): TSchema {
+  return { type: 'object', properties: inputs, additionalProperties: false } as unknown as TSchema;
+}

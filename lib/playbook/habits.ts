@@ -1,0 +1,104 @@
+/** Keys of other engines and how the same is said here. */
+const TASK_HABITS: Readonly<Record<string, string>> = {
+  with_items: 'use loop: with a list, or with CEL',
+  with_list: 'use loop: with a list, or with CEL',
+  with_dict: 'use loop: with CEL such as settings.map(key, {"key": key, "value": settings[key]})',
+  with_sequence: 'use loop: with a list',
+  with_fileglob: 'use loop: with a list',
+  with_nested: 'use loop: with CEL that makes one list',
+  with_first_found: 'name the file; when: chooses between tasks',
+  loop_control: 'the member of a loop is always called item',
+  no_log: 'use secret: true',
+  action: 'write the module as the key, its params under it',
+  local_action: 'use delegate_to: localhost',
+  args: 'put the params under the module',
+  block: 'there are no blocks; write when: and tags: on the tasks, or a play of its own',
+  rescue: 'there are no blocks; look at a registered result with failed, after ignore_errors: true',
+  always: 'there are no blocks; the tag "always" makes a task run whatever --tags says',
+  listen: 'notify: takes a list of handlers, by name',
+  environment: 'set what a command needs within its script',
+  async: 'tasks run until they end; timeout: bounds them',
+  poll: 'tasks run until they end; timeout: bounds them',
+  check_mode: 'no module changes anything under --check; in expressions, check_mode tells whether it is on',
+  remote_user: 'write connection: { user } in the inventory',
+  become_method: 'privileges are taken by sudo',
+  include_tasks: 'there are no task files; a playbook may import another: `- import: other.yml`',
+  import_tasks: 'there are no task files; a playbook may import another: `- import: other.yml`',
+  include_role: 'there are no roles; a playbook may import another: `- import: other.yml`',
+  import_role: 'there are no roles; a playbook may import another: `- import: other.yml`',
+  meta: 'handlers run at the end of each batch of hosts of a play; what must come after them is a play of its own',
+  fail: 'use assert: { that: …, message: … }',
+  set_fact: 'use set:',
+  include_vars: 'use vars: of the play, the inventory, or inputs',
+  setup: 'facts are gathered without being asked',
+  wait_for: 'use wait-for-ready:',
+  systemd: 'use service:',
+  apt: 'use package:',
+  yum: 'use package:',
+  dnf: 'use package:',
+};
+
+const PLAY_HABITS: Readonly<Record<string, string>> = {
+  roles: 'there are no roles; a playbook may import another: `- import: other.yml`',
+  pre_tasks: 'put them first in tasks:, or into a play before this one',
+  post_tasks: 'put them into a play after this one: handlers have run by then',
+  vars_files: 'use vars:, the inventory, or inputs: { $ref: file.yml }',
+  vars_prompt: 'declare an input and give it with -e or in the inventory',
+  import_playbook: 'use `- import: other.yml`',
+  include: 'use `- import: other.yml`',
+  remote_user: 'write connection: { user } in the inventory',
+  connection: 'write connection: in the inventory',
+  strategy: 'leave it out: all hosts finish a task before the next begins',
+  environment: 'set what a command needs within its script',
+  max_fail_percentage: 'use any_errors_fatal: true',
+  force_handlers: 'a handler that has not run is remembered on its host for the next run',
+  become_method: 'privileges are taken by sudo',
+};
+
+const NAME_HABITS: Readonly<Record<string, string>> = {
+  ansible_facts: 'use facts',
+  ansible_check_mode: 'use check_mode',
+  inventory_hostname: 'use host.name',
+  inventory_hostname_short: 'use host.name',
+  ansible_hostname: 'use facts.hostname',
+  ansible_host: 'use host.address',
+  ansible_distribution: 'use facts.os.id',
+  ansible_os_family: 'use facts.os.family',
+  ansible_architecture: 'use facts.arch',
+  ansible_default_ipv4: 'use facts.address',
+  ansible_memtotal_mb: 'use facts.memory_mb',
+  ansible_processor_vcpus: 'use facts.cpus',
+  ansible_pkg_mgr: 'use facts.package_manager',
+  ansible_service_mgr: 'use facts.init',
+  ansible_play_hosts: 'use groups',
+  group_names: 'use host.groups',
+  play_hosts: 'use groups',
+  True: 'write true',
+  False: 'write false',
+  None: 'write null',
+  omit: 'leave the key out, or use !cel with null',
+};
+
+export function hintTaskHabit(key: string): string | undefined {
+  return pick(TASK_HABITS, key) ?? (key.includes('.') ? pick(TASK_HABITS, lastPart(key)) : undefined);
+}
+
+export function hintPlayHabit(key: string): string | undefined {
+  return pick(PLAY_HABITS, lastPart(key));
+}
+
+export function hintNameHabit(name: string): string | undefined {
+  return (
+    pick(NAME_HABITS, name) ??
+    (name.startsWith('ansible_') ? 'use facts, host or a variable of the inventory' : undefined)
+  );
+}
+
+/** `ansible.builtin.copy` → `copy` */
+export function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function pick(habits: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(habits, key) ? habits[key] : undefined;
+}

@@ -1,0 +1,49 @@
+import { t, type TSchema } from '../schema/build.ts';
+
+const Vars = t.Map(t.Any({ description: 'Any value, with templates.' }), {
+  description: 'Variables by name.',
+});
+const Tags = t.Words({ description: 'Words to choose tasks by.' });
+/** A CEL expression, told apart from plain data by the compiler. */
+const Condition = t.Any({ description: 'CEL that is true or false.' });
+
+/** What a task may say beside its module and the module's params. */
+export const TASK_KEYWORDS = {
+  name: t.String({ description: 'What the task is for.', minLength: 1 }),
+  when: Condition,
+  loop: t.Any({ description: 'A list, or CEL that makes one; each member is `item`.' }),
+  register: t.String({ description: 'Name of the variable that gets the result.' }),
+  until: Condition,
+  retries: t.Integer({ description: 'How often to try again.', minimum: 0, maximum: 100_000 }),
+  delay: t.Number({ description: 'Seconds between tries.', minimum: 0, maximum: 86_400 }),
+  changed_when: Condition,
+  failed_when: Condition,
+  ignore_errors: t.Boolean({ description: 'Go on after a failure.' }),
+  notify: t.Words({ description: 'Handlers to run when the task changes something.' }),
+  tags: Tags,
+  vars: Vars,
+  become: t.Boolean({ description: 'Run under sudo.' }),
+  become_user: t.String({ description: 'The user sudo changes to.', minLength: 1 }),
+  run_once: t.Boolean({ description: 'Run on the first host only; its result is known on all.' }),
+  delegate_to: t.String({ description: 'The host to run on instead.', minLength: 1 }),
+  secret: t.Boolean({ description: 'Show neither params nor result.' }),
+  timeout: t.Number({ description: 'Seconds after which the task fails.', minimum: 0.001, maximum: 604_800 }),
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+export const PLAY_KEYWORDS = {
+  name: t.String({ description: 'What the play is for.', minLength: 1 }),
+  hosts: t.String({ description: 'A pattern of hosts.', minLength: 1 }),
+  vars: Vars,
+  serial: t.Integer({ description: 'Hosts at a time.', minimum: 1 }),
+  gather_facts: t.Boolean({ description: 'Ask what the hosts are.' }),
+  become: TASK_KEYWORDS.become,
+  become_user: TASK_KEYWORDS.become_user,
+  tags: Tags,
+  any_errors_fatal: t.Boolean({ description: 'Stop on all hosts once one fails.' }),
+  tasks: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks in order.' }),
+  handlers: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks that run when notified.' }),
+  inputs: t.Map(t.Any({ description: 'A schema.' }), { description: 'JSON Schemas by name.' }),
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+export type TaskKeyword = keyof typeof TASK_KEYWORDS;
+export type PlayKeyword = keyof typeof PLAY_KEYWORDS;

@@ -1,0 +1,26 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+export interface LookupOptions {
+  /** Where bundled templates are, asked last. */
+  readonly templateFolders: readonly string[];
+}
+
+/** The template of that name: in the playbook's folder, in its `templates`, then in the given folders. */
+export function resolveTemplate(
+  path: string,
+  folder: string,
+  { templateFolders }: LookupOptions,
+): string | undefined {
+  return findFile(path, [folder, join(folder, 'templates'), ...templateFolders]);
+}
+
+/** The file of that name: in the playbook's folder, then in its `files`. */
+export function resolveFile(path: string, folder: string): string | undefined {
+  return findFile(path, [folder, join(folder, 'files')]);
+}
+
+function findFile(path: string, folders: readonly string[]): string | undefined {
+  const candidates = isAbsolute(path) ? [path] : folders.map((folder) => join(folder, path));
+  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+}

@@ -1,0 +1,110 @@
+import { isPlainMap } from '../schema/examine.ts';
+import { checkParams } from '../schema/static.ts';
+import { CelText } from '../source/tags.ts';
+import type { Compiled, Reference } from '../template/compiled.ts';
+import { shapeOf } from '../template/shape.ts';
+import { compileValue } from '../template/compile.ts';
+import type { Reading } from './draft.ts';
+import { readExpression } from './expressions.ts';
+import { resolveFile, resolveTemplate } from './lookup.ts';
+import type { ModuleInfo } from './model.ts';
+import { Place } from './place.ts';
+
+export interface ParamsOptions extends Reading {
+  readonly folder: string;
+}
+
+export interface ReadParams {
+  readonly compiled: Compiled<Readonly<Record<string, unknown>>> | undefined;
+  /** Names read by expressions and template files that the params lead to. */
+  readonly references: readonly Reference[];
+}
+
+/** Keywords of a schema that the engine itself acts on. */
+interface OwnKeywords {
+  readonly resolve?: 'template' | 'file';
+  readonly expressions?: boolean;
+  readonly shorthand?: string;
+}
+
+/** Reads a task's params: their shape against the module's schema, their templates, the files they name. */
+export async function readParams(
+  written: Place,
+  module: ModuleInfo,
+  options: ParamsOptions,
+): Promise<ReadParams> {
+  const { faults, validator } = options;
+  const place = expandShorthand(written, (module.params as OwnKeywords).shorthand);
+  const params = place.value;
+  if (!isPlainMap(params) && !(params instanceof CelText)) {
+    const hint = hintParams(written, module);
+    faults.add('params', `the params of "${module.name}" are a map`, { span: place.span, hint });
+    return { compiled: undefined, references: [] };
+  }
+  for (const { path, message, hint } of checkParams(validator, module.params, shapeOf(params))) {
+    const part = path.reduce<Place>((outer, step) => outer.at(step), place);
+    const key = path.at(-1);
+    const unknown = message.startsWith('unknown key');
+    const text = unknown || key === undefined ? message : `"${key}" ${message}`;
+    const span = unknown || key === undefined ? part.keySpan : part.span;
+    faults.add(unknown ? 'unknown-param' : 'param', `${module.name}: ${text}`, { span, hint });
+  }
+  const compiled = faults.attempt(() => compileValue(params, place.spans)) as ReadParams['compiled'];
+  const references: Reference[] = [];
+  for (const name of place.keys()) {
+    const schema = module.params.properties[name] as OwnKeywords | undefined;
+    if (schema) references.push(...(await followParam(place.at(name), schema, options)));
+  }
+  return { compiled, references };
+}
+
+/** `shell: text` stands for the one param its schema names; `reboot:` for no params. */
+function expandShorthand(place: Place, shorthand: string | undefined): Place {
+  if (place.value === null) return new Place(place.document, place.path, {});
+  if (typeof place.value !== 'string' || shorthand === undefined) return place;
+  const document = { ...place.document, spanAt: () => place.span, keySpanAt: () => place.keySpan };
+  return new Place(document, place.path, { [shorthand]: place.value });
+}
+
+function hintParams({ value }: Place, { name, params }: ModuleInfo): string {
+  const keys = Object.keys(params.properties);
+  const [, given] = typeof value === 'string' ? (/^\s*(\w+)=/.exec(value) ?? []) : [];
+  return `write ${name}: { ${given ?? keys[0] ?? 'name'}: … }, one key for each param`;
+}
+
+/** What a param leads to: expressions it holds, the template it names, the file it names. */
+async function followParam(
+  place: Place,
+  schema: OwnKeywords,
+  options: ParamsOptions,
+): Promise<readonly Reference[]> {
+  if (schema.expressions === true) {
+    const places = Array.isArray(place.value) ? place.items() : [place];
+    return places.flatMap((one) => readExpression(one, options.faults)?.references ?? []);
+  }
+  const { value } = place;
+  if (schema.resolve === undefined || typeof value !== 'string' || value.includes('{{')) return [];
+  return schema.resolve === 'template'
+    ? followTemplate(place, value, options)
+    : followFile(place, value, options);
+}
+
+async function followTemplate(
+  place: Place,
+  path: string,
+  options: ParamsOptions,
+): Promise<readonly Reference[]> {
+  const file = resolveTemplate(path, options.folder, options);
+  if (file !== undefined) return (await options.template(file))?.references ?? [];
+  const hint = `looked for in ${[options.folder, `${options.folder}/templates`, ...options.templateFolders].join(', ')}`;
+  options.faults.add('no-template', `there is no template "${path}"`, { span: place.span, hint });
+  return [];
+}
+
+function followFile(place: Place, path: string, { folder, faults }: ParamsOptions): readonly Reference[] {
+  if (resolveFile(path, folder) === undefined) {
+    const hint = `looked for in ${folder} and ${folder}/files`;
+    faults.add('no-file', `there is no file "${path}"`, { span: place.span, hint });
+  }
+  return [];
+}

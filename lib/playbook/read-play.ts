@@ -1,0 +1,95 @@
+import { parsePattern } from '../inventory/pattern-syntax.ts';
+import { selectHosts } from '../inventory/pattern.ts';
+import { hintNearest } from '../core/nearest.ts';
+import type { PlayDraft, Reading, TaskDraft } from './draft.ts';
+import { hintPlayHabit } from './habits.ts';
+import { mergeDeclarations, readInputs } from './declare-inputs.ts';
+import { KeywordReader } from './keyword-values.ts';
+import { PLAY_KEYWORDS } from './keywords.ts';
+import type { InputsSchema, Play } from './model.ts';
+import type { Place } from './place.ts';
+import { readTask } from './read-task.ts';
+import { readVars } from './vars.ts';
+
+export interface ReadPlayOptions {
+  readonly folder: string;
+  /** Inputs that the play has from its file, and from the files that import it. */
+  readonly inputs: InputsSchema;
+}
+
+/** Reads one play. Undefined where it is not even a map; otherwise as much of it as is right. */
+export async function readPlay(
+  place: Place,
+  reading: Reading,
+  { folder, inputs }: ReadPlayOptions,
+): Promise<PlayDraft | undefined> {
+  const { faults } = reading;
+  if (place.keys().length === 0) {
+    const hint = 'write name:, hosts: and tasks:, or import: other.yml';
+    faults.add('shape', 'a play is a map', { span: place.span, hint });
+    return undefined;
+  }
+  for (const key of place.keys().filter((name) => !Object.hasOwn(PLAY_KEYWORDS, name))) {
+    const hint =
+      hintPlayHabit(key) ??
+      hintNearest(key, [...Object.keys(PLAY_KEYWORDS), 'import']) ??
+      `a play may say ${Object.keys(PLAY_KEYWORDS).join(', ')}`;
+    faults.add('unknown-key', `unknown key "${key}"`, { span: place.at(key).keySpan, hint });
+  }
+  const words = new KeywordReader(place, PLAY_KEYWORDS, reading);
+  const hosts = words.string('hosts');
+  checkHosts(hosts, place, reading);
+  const own = place.has('inputs') ? await readInputs(place.at('inputs'), reading) : {};
+  const vars = readVars(words.place('vars'), faults);
+  const tasks = await readTasks(words.place('tasks'), reading, folder);
+  const handlers = await readTasks(words.place('handlers'), reading, folder);
+  const play: Play = {
+    name: words.string('name') ?? hosts ?? '',
+    span: place.span,
+    folder,
+    hosts: hosts ?? '',
+    inputs: mergeDeclarations(inputs, own, { place: place.at('inputs'), faults }),
+    vars,
+    serial: words.number('serial'),
+    gatherFacts: words.boolean('gather_facts') ?? true,
+    become: words.boolean('become'),
+    becomeUser: words.string('become_user'),
+    tags: words.words('tags'),
+    anyErrorsFatal: words.boolean('any_errors_fatal') ?? false,
+    tasks: tasks.map(({ task }) => task),
+    handlers: handlers.map(({ task }) => task),
+  };
+  return { play, place, tasks, handlers };
+}
+
+async function readTasks(
+  list: Place | undefined,
+  reading: Reading,
+  folder: string,
+): Promise<readonly TaskDraft[]> {
+  const drafts: TaskDraft[] = [];
+  for (const place of list?.items() ?? []) {
+    const draft = await readTask(place, reading, { folder });
+    if (draft) drafts.push(draft);
+  }
+  return drafts;
+}
+
+function checkHosts(hosts: string | undefined, place: Place, { faults, inventory }: Reading): void {
+  if (hosts === undefined) {
+    if (place.has('hosts')) return;
+    faults.add('no-hosts', 'the play does not say on which hosts it runs', {
+      span: place.span,
+      hint: 'write hosts: all, or hosts: and the name of a group',
+    });
+    return;
+  }
+  const { span } = place.at('hosts');
+  if (inventory) {
+    faults.addAll(selectHosts(hosts, inventory, { span }).diagnostics);
+    return;
+  }
+  for (const { message, hint } of parsePattern(hosts).problems) {
+    faults.addAll([{ severity: 'error', code: 'inventory/pattern', message, hint, span }]);
+  }
+}

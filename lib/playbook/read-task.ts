@@ -1,0 +1,126 @@
+import { isVariableName, RESERVED_NAMES } from '../inventory/names.ts';
+import { compileText } from '../template/compile.ts';
+import { compileLiteral } from '../template/literal.ts';
+import type { Compiled } from '../template/compiled.ts';
+import type { Reading, TaskDraft } from './draft.ts';
+import { readCondition, readLoop } from './expressions.ts';
+import { KeywordReader } from './keyword-values.ts';
+import { TASK_KEYWORDS } from './keywords.ts';
+import type { Task } from './model.ts';
+import { readParams } from './params.ts';
+import type { Place } from './place.ts';
+import { checkKeys, findModule } from './task-keys.ts';
+import { readVars } from './vars.ts';
+
+export interface ReadTaskOptions {
+  /** Folder of the file, for templates and files. */
+  readonly folder: string;
+}
+
+/** Reads one task. Undefined where it is not even a map; otherwise as much of it as is right. */
+export async function readTask(
+  place: Place,
+  reading: Reading,
+  { folder }: ReadTaskOptions,
+): Promise<TaskDraft | undefined> {
+  const { faults } = reading;
+  if (place.keys().length === 0) {
+    const hint = 'write name: and one module with its params';
+    faults.add('shape', 'a task is a map', { span: place.span, hint });
+    return undefined;
+  }
+  const key = findModule(place, reading);
+  checkKeys(place, key, reading);
+  const module = key === undefined ? undefined : reading.modules.get(key);
+  const words = new KeywordReader(place, TASK_KEYWORDS, reading);
+  const params = module && (await readParams(place.at(module.name), module, { ...reading, folder }));
+  const looped = readLoop(place.at('loop'), faults);
+  const delegateTo = readText(words, place, { key: 'delegate_to', reading });
+  const name = readText(words, place, { key: 'name', reading });
+  const judgements = {
+    until: readCondition(place.at('until'), faults),
+    changedWhen: readCondition(place.at('changed_when'), faults),
+    failedWhen: readCondition(place.at('failed_when'), faults),
+  };
+  const when = readCondition(place.at('when'), faults);
+  const vars = readVars(words.place('vars'), faults);
+  checkRetries(place, reading);
+
+  const delay = words.number('delay') ?? 5;
+  const timeout = words.number('timeout');
+  const task: Task = {
+    id: nameTask(place, reading),
+    span: place.span,
+    name: name ?? compileLiteral(key ?? 'task', place.span),
+    module: key ?? '',
+    params: params?.compiled ?? compileLiteral({}, place.span),
+    when,
+    loop: looped,
+    register: readRegister(words.string('register'), place, reading),
+    ...judgements,
+    retries: words.number('retries') ?? (place.has('until') ? 3 : 0),
+    delayMs: Math.round(delay * 1000),
+    ignoreErrors: words.boolean('ignore_errors') ?? false,
+    notify: words.words('notify'),
+    tags: words.words('tags'),
+    vars,
+    become: words.boolean('become'),
+    becomeUser: words.string('become_user'),
+    runOnce: words.boolean('run_once') ?? false,
+    delegateTo,
+    secret: words.boolean('secret') ?? false,
+    timeoutMs: timeout === undefined ? undefined : Math.round(timeout * 1000),
+  };
+  const reads = {
+    outside: refer([name, looped, delegateTo]),
+    inside: [...refer([when, params?.compiled, ...Object.values(vars)]), ...(params?.references ?? [])],
+    after: refer(Object.values(judgements)),
+  };
+  const sets = module?.name === 'set' ? place.at(module.name).keys() : [];
+  return { task, place, module, reads, sets };
+}
+
+function refer(parts: readonly (Compiled | undefined)[]) {
+  return parts.flatMap((part) => part?.references ?? []);
+}
+
+function readText(
+  words: KeywordReader,
+  place: Place,
+  { key, reading }: { readonly key: string; readonly reading: Reading },
+): Compiled<string> | undefined {
+  const text = words.string(key);
+  return text === undefined ? undefined : reading.faults.attempt(() => compileText(text, place.at(key).span));
+}
+
+function readRegister(name: string | undefined, place: Place, { faults }: Reading): string | undefined {
+  if (name === undefined) return undefined;
+  const { span } = place.at('register');
+  if (RESERVED_NAMES.has(name)) {
+    faults.add('reserved-name', `"${name}" has a meaning of its own`, {
+      span,
+      hint: 'register another name',
+    });
+  } else if (!isVariableName(name)) {
+    const hint = `expressions cannot name it; "${name.replace(/\W/g, '_').replace(/^(\d)/, '_$1')}" would do`;
+    faults.add('bad-name', `"${name}" cannot be the name of a variable`, { span, hint });
+  }
+  return name;
+}
+
+function checkRetries(place: Place, { faults }: Reading): void {
+  if (place.has('until')) return;
+  for (const key of ['retries', 'delay']) {
+    if (!place.has(key)) continue;
+    const hint = 'say when it has succeeded, such as until: result.rc == 0';
+    faults.add('retries', `"${key}" means nothing without "until"`, { span: place.at(key).keySpan, hint });
+  }
+}
+
+/** Two tasks of one line are told apart by their column. */
+function nameTask({ span: { file, line, column } }: Place, { ids, nameFile }: Reading): string {
+  const short = `${nameFile(file)}:${line}`;
+  const id = ids.has(short) ? `${short}:${column}` : short;
+  ids.add(id);
+  return id;
+}

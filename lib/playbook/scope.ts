@@ -1,0 +1,67 @@
+import type { Inventory } from '../inventory/model.ts';
+import { t } from '../schema/build.ts';
+import type { Known, Reading, TaskDraft } from './draft.ts';
+import { schemaOfInputs } from './declare-inputs.ts';
+import { ANYTHING, knownFields } from './known.ts';
+import type { ModuleInfo, Play } from './model.ts';
+
+/** What the engine adds to every result. */
+const OWN_FIELDS = {
+  changed: t.Boolean({ description: 'Whether the task changed something.' }),
+  failed: t.Boolean({ description: 'Whether the task failed.' }),
+  skipped: t.Boolean({ description: 'Whether its condition did not hold.' }),
+  unknown: t.Boolean({ description: 'Whether check mode cannot know what it would do.' }),
+};
+
+const HOST = knownFields({
+  name: t.String({ description: 'Name in the inventory.' }),
+  address: t.String({ description: 'Where it is reached.' }),
+  groups: t.Array(t.String({ description: 'Name of a group.' }), { description: 'Its groups.' }),
+});
+
+/** What a name may stand for; several where it was registered more than once. */
+export type Scope = ReadonlyMap<string, readonly Known[]>;
+
+/** The names every template sees, before anything was registered. */
+export function baseScope({ facts, inventory }: Reading): Map<string, readonly Known[]> {
+  const names = new Map<string, readonly Known[]>();
+  for (const name of variableNames(inventory)) names.set(name, [ANYTHING]);
+  const perHost = { additionalProperties: true, properties: { facts: facts ?? ANYTHING, host: HOST } };
+  names.set('facts', [facts ?? ANYTHING]);
+  names.set('groups', [inventory ? knownFields(mapKeys(Object.keys(inventory.groups))) : ANYTHING]);
+  names.set('hostvars', [inventory ? knownFields(mapKeys([...inventory.hosts.keys()], perHost)) : ANYTHING]);
+  names.set('host', [HOST]);
+  names.set('check_mode', [t.Boolean({ description: 'Whether this is a dry run.' })]);
+  return names;
+}
+
+function mapKeys(names: readonly string[], schema: unknown = ANYTHING): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.map((name) => [name, schema]));
+}
+
+function variableNames(inventory: Inventory | undefined): ReadonlySet<string> {
+  return new Set([...(inventory?.hosts.values() ?? [])].flatMap((host) => Object.keys(host.vars)));
+}
+
+/** Adds what a play gives to all of its tasks. */
+export function enterPlay(scope: Scope, { inputs, vars }: Play): Map<string, readonly Known[]> {
+  const names = new Map(scope);
+  for (const name of Object.keys(vars)) names.set(name, [ANYTHING]);
+  names.set('inputs', [schemaOfInputs(inputs)]);
+  return names;
+}
+
+/** Adds what a task leaves to the tasks after it. */
+export function leaveTask(names: Map<string, readonly Known[]>, { task, module, sets }: TaskDraft): void {
+  for (const name of sets) names.set(name, [ANYTHING]);
+  if (task.register === undefined) return;
+  const known = module ? resultOf(module, task.loop !== undefined) : ANYTHING;
+  names.set(task.register, [...(names.get(task.register) ?? []), known]);
+}
+
+/** What a registered name holds: the module's own fields and the engine's; of a loop, a list of these. */
+export function resultOf({ result }: ModuleInfo, looped: boolean): Known {
+  const message = t.String({ description: 'Why it failed.' });
+  const one = { ...result, properties: { message, ...result.properties, ...OWN_FIELDS } };
+  return looped ? knownFields({ ...OWN_FIELDS, results: { type: 'array', items: one } }) : one;
+}
