@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import { HOST_NAMES, countsOf, installCluster, type Installation, type Told } from '../../support/cluster.ts';
+import { eventsOf, type JsonEvent } from '../../support/k3play.ts';
+
+/** What a run did or would do, in order: host, task, item, and each change with where it leads. */
+function stepsOf({ events }: Told): readonly string[] {
+  return eventsOf(events, 'task-ended').flatMap(({ host, task, item, steps }) =>
+    steps
+      .filter(({ kind }) => kind !== 'poll')
+      .map(({ kind, subject, to }) => `${host} ${task.id}${item === undefined ? '' : ` [${item}]`}: ${kind} ${subject} → ${to}`),
+  );
+}
+
+/** As above, in an order that does not depend on which host was quicker. */
+function sortedSteps(told: Told): readonly string[] {
+  return [...stepsOf(told)].sort();
+}
+
+function failuresOf(events: readonly JsonEvent[]): readonly string[] {
+  return [
+    ...eventsOf(events, 'task-ended').flatMap(({ host, task, failure }) => (failure ? [`${host} ${task.name}: ${failure.message}`] : [])),
+    ...eventsOf(events, 'host-failed').map(({ host, failure }) => `${host}: ${failure.message}`),
+  ];
+}
+
+describe('ha.yml on bare hosts', function () {
+  this.timeout(900_000);
+  let seen: Installation;
+
+  before(async () => {
+    seen = await installCluster();
+  });
+
+  it('goes through a dry run to its end', () => {
+    assert.deepEqual(failuresOf(seen.dryRun.events), []);
+    assert.equal(seen.dryRun.code, 0, seen.dryRun.stderr);
+    for (const task of ['Create the role', 'Run the server', 'Configure HAProxy', 'Configure the agent', 'Show the nodes']) {
+      assert.ok(eventsOf(seen.dryRun.events, 'task-started').some((event) => event.task.name === task), task);
+    }
+  });
+
+  it('changes no file, package, unit or user in a dry run', () => {
+    for (const host of HOST_NAMES) {
+      assert.ok((seen.before[host] ?? '').length > 10_000, `${host} was listed`);
+      assert.equal(seen.after[host], seen.before[host], host);
+    }
+  });
+
+  it('takes just the steps that the dry run announced', () => {
+    assert.deepEqual(failuresOf(seen.run.events), []);
+    assert.equal(seen.run.code, 0, seen.run.stderr);
+    const taken = sortedSteps(seen.run);
+    assert.ok(taken.length > 20, `${taken.length} steps`);
+    assert.deepEqual(taken, sortedSteps(seen.dryRun));
+  });
+
+  it('changes nothing in a second run, and knows it', () => {
+    assert.equal(seen.second.code, 0, seen.second.stderr);
+    for (const [host, counts] of Object.entries(countsOf(seen.second))) {
+      assert.equal(counts['changed'], 0, `${host} changed`);
+      assert.equal(counts['unknown'], 0, `${host} unknown`);
+      assert.equal(counts['failed'], 0, `${host} failed`);
+    }
+  });
+
+  it('shows nothing to do in a dry run of the finished cluster', () => {
+    assert.equal(seen.lastDryRun.code, 0, seen.lastDryRun.stderr);
+    assert.deepEqual(stepsOf(seen.lastDryRun), []);
+    for (const [host, counts] of Object.entries(countsOf(seen.lastDryRun))) {
+      assert.deepEqual([host, counts['changed'], counts['unknown']], [host, 0, 0]);
+    }
+  });
+
+  it('ends with a cluster of Ready nodes, seen through the load balancer', async () => {
+    const { code, stdout } = await seen.cluster.kubectl('get', 'nodes');
+    assert.equal(code, 0);
+    const rows = stdout.trim().split('\n').slice(1).map((line) => line.split(/\s+/));
+
+    assert.deepEqual(
+      rows.map(([name, status]) => [name, status]).sort(),
+      ['agent1', 'agent2', 'server1', 'server2'].map((name) => [name, 'Ready']),
+    );
+    assert.deepEqual(
+      rows.map(([name, , roles]) => `${name}: ${roles?.includes('control-plane') ? 'server' : roles}`).sort(),
+      ['agent1: <none>', 'agent2: <none>', 'server1: server', 'server2: server'],
+    );
+    const config = await readFile(seen.cluster.kubeconfig, 'utf8');
+    assert.match(config, /server: https:\/\/198\.18\.9\.31:6443/);
+  });
+
+  it('taints the servers as asked', async () => {
+    const { stdout } = await seen.cluster.kubectl('get', 'nodes', '-o', 'json');
+    const { items } = JSON.parse(stdout) as { items: { metadata: { name: string }; spec: { taints?: object[] } }[] };
+
+    for (const { metadata, spec } of items) {
+      const wanted = metadata.name.startsWith('server') ? [{ key: 'CriticalAddonsOnly', value: 'true', effect: 'NoExecute' }] : [];
+      assert.deepEqual(spec.taints ?? [], wanted, metadata.name);
+    }
+  });
+
+  describe('its secrets', () => {
+    let secrets: readonly string[];
+
+    before(async () => {
+      secrets = await seen.cluster.secrets();
+      assert.ok(secrets.length >= 2, 'a token and a password were made');
+    });
+
+    it('are in no output, with --diff and -v', () => {
+      for (const { stdout, stderr } of [seen.dryRun, seen.run, seen.second, seen.lastDryRun]) {
+        for (const secret of secrets) assert.ok(!(stdout + stderr).includes(secret));
+      }
+    });
+
+    it('are in no command line or environment of any process', () => {
+      assert.deepEqual(seen.exposed, []);
+    });
+
+    it('are in no log and no file that others may read, on any host', async () => {
+      const search = [
+        `pattern='${secrets.join('\\|')}'`,
+        'find / -xdev \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -type f -perm /044 -print0 | xargs -0 grep -l -e "$pattern" 2>/dev/null',
+        'for d in /run /dev/shm /var/lib/rancher; do find "$d" -xdev -type f -perm /044 -print0 2>/dev/null | xargs -0 -r grep -l -e "$pattern" 2>/dev/null; done',
+        'grep -rl -e "$pattern" /var/log /tmp 2>/dev/null',
+        'journalctl --no-pager | grep -c -e "$pattern" | grep -v "^0$"',
+        'true',
+      ].join('\n');
+      for (const host of HOST_NAMES) {
+        assert.equal((await seen.cluster.ssh(host, search)).stdout, '', host);
+      }
+    });
+
+    it('are kept here in files of mode 0600', async () => {
+      for (const file of ['hosts.secrets.yml', 'kubeconfig.yaml']) {
+        const { mode } = await stat(`${seen.cluster.folder}/${file}`);
+        assert.equal((mode & 0o777).toString(8), '600', file);
+      }
+    });
+
+    it('are found where they are meant to be, so the search works', async () => {
+      const { stdout } = await seen.cluster.ssh('server1', 'stat -c %a /etc/rancher/k3s/config.yaml; cat /etc/rancher/k3s/config.yaml');
+      assert.match(stdout, /^600\n/);
+      assert.ok(secrets.some((secret) => stdout.includes(secret)));
+    });
+  });
+});

@@ -1,0 +1,172 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventsOf, k3play, parseEvents, ROOT, runProgram, type Ended, type JsonEvent } from './k3play.ts';
+import { sampleProcesses } from './process-watch.ts';
+
+const SUBNET = '198.18.9';
+const LAB_DIR = '/var/lib/k3play/e2e';
+const DOUBLE = join(ROOT, 'dist', 'lab', 'k3s-double', 'k3s');
+
+export const HOSTS = {
+  db1: `${SUBNET}.11`,
+  server1: `${SUBNET}.21`,
+  server2: `${SUBNET}.22`,
+  lb1: `${SUBNET}.31`,
+  agent1: `${SUBNET}.41`,
+  agent2: `${SUBNET}.42`,
+} as const;
+export type HostName = keyof typeof HOSTS;
+export const HOST_NAMES = Object.keys(HOSTS) as readonly HostName[];
+
+export interface Told extends Ended {
+  readonly events: readonly JsonEvent[];
+}
+
+/** Six lab hosts and a folder with their inventory, for the specs of the bundled playbooks. */
+export class Cluster {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  get inventory(): string {
+    return join(this.folder, 'hosts.yml');
+  }
+
+  get kubeconfig(): string {
+    return join(this.folder, 'kubeconfig.yaml');
+  }
+
+  /** `config` is what is added to `k3s.server.config`, as YAML. */
+  async writeInventory(options: { readonly config?: string; readonly name?: string } = {}): Promise<string> {
+    const file = options.name === undefined ? this.inventory : join(this.folder, options.name);
+    await writeFile(file, inventoryText(this.kubeconfig, options.config ?? '{}'));
+    return file;
+  }
+
+  lab(...args: readonly string[]): Promise<Ended> {
+    return k3play(['lab', ...args], { cwd: this.folder, env: { K3PLAY_LAB_DIR: LAB_DIR } });
+  }
+
+  async run(...args: readonly string[]): Promise<Told> {
+    const ended = await k3play(['run', 'ha.yml', '-i', this.inventory, '--output', 'json', ...args], { cwd: this.folder });
+    return { ...ended, events: parseEvents(ended.stdout) };
+  }
+
+  /** On a host, as root, with the system's own ssh. */
+  ssh(host: HostName, command: string): Promise<Ended> {
+    const options = ['-i', `${LAB_DIR}/id_ed25519`, '-o', `UserKnownHostsFile=${LAB_DIR}/known_hosts`, '-o', 'BatchMode=yes'];
+    return runProgram('ssh', [...options, `root@${HOSTS[host]}`, command]);
+  }
+
+  /** kubectl on this machine, through the load balancer. */
+  kubectl(...args: readonly string[]): Promise<Ended> {
+    return runProgram(DOUBLE, ['kubectl', '--kubeconfig', this.kubeconfig, ...args]);
+  }
+
+  /** The secrets that were made for this cluster. */
+  async secrets(): Promise<readonly string[]> {
+    const text = await readFile(join(this.folder, 'hosts.secrets.yml'), 'utf8');
+    return [...text.matchAll(/[A-Za-z0-9]{32,}/g)].map(([secret]) => secret);
+  }
+}
+
+/** What was seen while the cluster was made from bare hosts. */
+export interface Installation {
+  readonly cluster: Cluster;
+  readonly before: Readonly<Record<string, string>>;
+  readonly dryRun: Told;
+  readonly after: Readonly<Record<string, string>>;
+  readonly run: Told;
+  readonly second: Told;
+  readonly lastDryRun: Told;
+  /** Command lines and environments of this machine's and the hosts' processes in which a secret was seen. */
+  readonly exposed: readonly string[];
+}
+
+let installation: Promise<Installation> | undefined;
+
+/** The cluster of the e2e specs, made once however many specs ask for it. */
+export function installCluster(): Promise<Installation> {
+  installation ??= install();
+  return installation;
+}
+
+/** For the root hook: takes down what `installCluster` made, made or half made. */
+export async function removeCluster(): Promise<void> {
+  if (installation === undefined) return;
+  const made = await installation.catch(() => undefined);
+  await k3play(['lab', 'down'], { env: { K3PLAY_LAB_DIR: LAB_DIR } });
+  if (made) await rm(made.cluster.folder, { recursive: true, force: true });
+  installation = undefined;
+}
+
+async function install(): Promise<Installation> {
+  const cluster = new Cluster(await mkdtemp(join(tmpdir(), 'k3play-cluster-')));
+  await cluster.writeInventory();
+  const up = await cluster.lab('up', '-i', cluster.inventory, '--subnet', `${SUBNET}.0/24`);
+  if (up.code !== 0) throw new Error(`lab up failed: ${up.stdout}${up.stderr}`);
+  const before = await listAll(cluster);
+  const dryRun = await cluster.run('--check', '--diff');
+  const after = await listAll(cluster);
+  const watch = sampleProcesses(() => cluster.secrets());
+  const run = await cluster.run('--diff', '-v');
+  const exposed = await watch.stop();
+  const second = await cluster.run();
+  const lastDryRun = await cluster.run('--check', '--diff');
+  return { cluster, before, dryRun, after, run, second, lastDryRun, exposed };
+}
+
+/** Every file with its kind, size, mode and owner, and the content of those in /etc; packages, units, users. */
+const LISTING = `
+find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd \\) -prune -o -printf '%p %y %s %m %u %g\\n' | grep -v '^/root d\\|^/var/tmp d' | sort
+find /etc -xdev -type f -exec sha256sum {} + | sort
+dpkg-query -W | sort
+systemctl list-unit-files --no-pager --no-legend | sort
+getent passwd; getent group`;
+
+async function listAll(cluster: Cluster): Promise<Readonly<Record<string, string>>> {
+  const listings = await Promise.all(
+    HOST_NAMES.map(async (host) => [host, (await cluster.ssh(host, LISTING)).stdout] as const),
+  );
+  return Object.fromEntries(listings);
+}
+
+/** How often each status was counted, by host, from the last event. */
+export function countsOf({ events }: Told): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const [ended] = eventsOf(events, 'run-ended');
+  return ended?.hosts ?? {};
+}
+
+function inventoryText(kubeconfig: string, config: string): string {
+  const host = (name: HostName): string => `      ${name}: { address: ${HOSTS[name]} }`;
+  return `connection:
+  user: root
+  key: ${LAB_DIR}/id_ed25519
+  known_hosts: ${LAB_DIR}/known_hosts
+vars:
+  k3s:
+    source: { file: ${DOUBLE} }
+    kubeconfig: ${kubeconfig}
+    server:
+      dedicated: true
+      config: ${config}
+groups:
+  datastore:
+    hosts:
+${host('db1')}
+  server:
+    hosts:
+${host('server1')}
+${host('server2')}
+  lb:
+    hosts:
+${host('lb1')}
+  agent:
+    hosts:
+${host('agent1')}
+${host('agent2')}
+`;
+}
