@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { DiagnosticsError, describeDiagnostic, fault, type Diagnostic } from '../core/diagnostic.ts';
 import { loadInventory } from '../inventory/load.ts';
 import type { Inventory } from '../inventory/model.ts';
@@ -9,7 +9,7 @@ import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
 import { loadPlaybook } from '../playbook/load.ts';
 import type { InputsSchema, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
-import { openGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
+import { locateGeneratedSecrets, openGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
 import { packageRoot } from './package-root.ts';
 
 export interface ProjectRequest {
@@ -42,17 +42,12 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   }
   if (!inventory) throw new DiagnosticsError(faults);
   const validator = createValidator();
-  const generated = await openGeneratedSecrets(secretsFile(request.inventory), { persist: request.persist });
+  const generated = await openGeneratedSecrets(locateGeneratedSecrets(request.inventory), { persist: request.persist });
   const inputs = resolveAllInputs(playbooks, inventory, { ...request, generated, validator });
   faults.push(...inputs.diagnostics);
   if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);
   for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
   return { inventory, playbooks, validator, generated, inputsOf: inputs.inputsOf };
-}
-
-/** The file beside an inventory that keeps what was made for it: `hosts.yml` → `hosts.secrets.yml`. */
-export function secretsFile(inventory: string): string {
-  return join(dirname(inventory), `${basename(inventory, extname(inventory))}.secrets.yml`);
 }
 
 export async function loadNamed(name: string, inventory: Inventory | undefined): Promise<Playbook> {

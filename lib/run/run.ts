@@ -2,6 +2,7 @@ import type { Connect, ConnectOptions } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Inventory } from '../inventory/model.ts';
+import { findHost } from '../inventory/localhost.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import type { Module } from '../modules/define.ts';
 import type { Play, Playbook } from '../playbook/model.ts';
@@ -92,7 +93,7 @@ function hostsOfPlay({ hosts }: Play, { inventory, limit }: RunRequest): readonl
 function openSessions({ inventory }: RunRequest, names: Iterable<string>): Map<string, HostSession> {
   const sessions = new Map<string, HostSession>();
   for (const name of names) {
-    const host = inventory.hosts.get(name);
+    const host = findHost(name, inventory);
     if (host) sessions.set(name, new HostSession(host));
   }
   return sessions;
@@ -176,7 +177,7 @@ async function sessionOf(
 ): Promise<HostSession> {
   const known = options.sessions.get(name);
   if (known) return known;
-  const host = options.inventory.hosts.get(name);
+  const host = findHost(name, options.inventory);
   if (!host) {
     throw new K3Error(`delegate_to: there is no host "${name}" in the inventory`, {
       kind: 'template',

@@ -39,6 +39,8 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
     output: flags.output ?? (process.stdout.isTTY ? 'tty' : 'plain'),
     write: (text) => process.stdout.write(text),
     columns: process.stdout.columns,
+    rows: process.stdout.rows,
+    command: describeCommand(playbooks, flags),
     colour: wantsColour(),
     diff: flags.diff,
     verbosity: flags.verbose,
@@ -66,6 +68,11 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
     reporter.close();
     interrupt.close();
   }
+}
+
+/** The command to say again, without the variables of the command line, which may be secret. */
+function describeCommand(playbooks: readonly string[], { inventory, check }: RunFlags): string {
+  return ['k3play run', ...playbooks, '-i', inventory, ...(check ? ['--check'] : [])].join(' ');
 }
 
 /** Colour where a person looks, unless NO_COLOR asks for none; FORCE_COLOR for recordings. */
