@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+}
+
+describe('the package', function () {
+  let folder = '';
+  let packed: Packed;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'k3play-package-'));
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { maxBuffer: 1e7 });
+    // What `prepare` prints stands before the JSON.
+    const [first] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as Packed[];
+    assert.ok(first);
+    packed = first;
+    await run('npm', ['init', '--yes'], { cwd: folder });
+    await run(
+      'npm',
+      ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, packed.filename)],
+      {
+        cwd: folder,
+      },
+    );
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function k3play(...words: readonly string[]): Promise<{ code: number; output: string }> {
+    try {
+      const { stdout, stderr } = await run(join(folder, 'node_modules/.bin/k3play'), words, { cwd: folder });
+      return { code: 0, output: stdout + stderr };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, output: stdout + stderr };
+    }
+  }
+
+  it('carries what it needs and nothing else', () => {
+    const paths = packed.files.map(({ path }) => path);
+
+    for (const path of [
+      'LICENSE',
+      'README.md',
+      'CHANGELOG.md',
+      'package.json',
+      'dist/index.js',
+      'dist/index.d.ts',
+    ]) {
+      assert.ok(paths.includes(path), path);
+    }
+    const strange = paths.filter(
+      (path) => !/^(dist|playbooks|templates|inventory|docs)\/|^[A-Z]+(\.md)?$|^package\.json$/.test(path),
+    );
+    assert.deepEqual(strange, []);
+    assert.ok(packed.size < 10e6, `${packed.size} bytes`);
+  });
+
+  it('installs a command that says its version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+
+    const { code, output } = await k3play('--version');
+
+    assert.equal(code, 0, output);
+    assert.ok(output.includes(version), output);
+    assert.ok((await stat(join(folder, 'node_modules/k3play/dist/cli/main.js'))).mode & 0o100);
+  });
+
+  for (const playbook of ['ha.yml', 'datastore.yml', 'servers.yml', 'registration.yml', 'agents.yml']) {
+    it(`finds the bundled ${playbook} and has nothing to say against it`, async () => {
+      const { code, output } = await k3play('validate', playbook);
+
+      assert.equal(code, 0, output);
+    });
+  }
+
+  it('lets modules of the user be written with what it exports', async () => {
+    const program = `const { defineModule, t } = await import('k3play'); console.log(typeof defineModule, typeof t.Object);`;
+
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
+
+    assert.equal(stdout.trim(), 'function function');
+  });
+});
