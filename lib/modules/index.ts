@@ -3,6 +3,7 @@ import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import type { Module } from './define.ts';
 import { file } from './file.ts';
+import { line } from './line.ts';
 import { set } from './set.ts';
 import { stat } from './stat.ts';
 import { template } from './template.ts';
@@ -13,6 +14,7 @@ const all: readonly Module[] = [
   copy,
   debug,
   file,
+  line,
   set,
   stat,
   template,
