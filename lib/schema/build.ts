@@ -52,8 +52,10 @@ export const t = {
   Array: <S extends TSchema>(items: S, options: WithDefault<Static<S>[]> & { minItems?: number }) =>
     Type.Array(items, options),
   /** A map with keys of the user's choosing. */
-  Map: <S extends TSchema>(values: S, options: WithDefault<Record<string, Static<S>>>) =>
-    Type.Unsafe<Record<string, Static<S>>>({ type: 'object', additionalProperties: values, ...options }),
+  Map: <S extends TSchema>(
+    values: S,
+    options: WithDefault<Record<string, Static<S>>> & { propertyNames?: { pattern: string } },
+  ) => Type.Unsafe<Record<string, Static<S>>>({ type: 'object', additionalProperties: values, ...options }),
   OneOf: <const V extends readonly string[]>(values: V, options: WithDefault<V[number]>) =>
     Type.Unsafe<V[number]>({ type: 'string', enum: values, ...options }),
   /** Either of several shapes. */

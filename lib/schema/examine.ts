@@ -1,6 +1,7 @@
 import { Secret } from '../core/secret.ts';
 import { Unknown } from '../core/unknown.ts';
 import type { SchemaIssue, ValuePath } from './issue.ts';
+import { nameTypes } from './words.ts';
 import type { TSchema } from './build.ts';
 
 /**
@@ -98,7 +99,8 @@ class Walk {
       unknown: above.unknown || branches.some((one) => one.mayBeUnknown === true),
     };
 
-    if (value instanceof Unknown || value instanceof Templated) return this.#visitOpaque(value, place);
+    if (value instanceof Templated) return this.#visitTemplated(value, node, place);
+    if (value instanceof Unknown) return this.#visitUnknown(value, place);
     if (schema.coerceToList === true && !Array.isArray(value) && value !== null && !isPlainMap(value)) {
       return this.visit(schema, [value], above);
     }
@@ -111,9 +113,23 @@ class Walk {
     return { value, plain: value };
   }
 
-  #visitOpaque(value: Unknown | Templated, place: Place): Pair {
+  #visitUnknown(value: Unknown, place: Place): Pair {
     this.opaque.add(pointerOf(place.path));
-    if (value instanceof Unknown && !place.unknown) this.unknowns.push({ path: place.path, unknown: value });
+    if (!place.unknown) this.unknowns.push({ path: place.path, unknown: value });
+    return { value, plain: null };
+  }
+
+  #visitTemplated(value: Templated, node: SchemaNode, place: Place): Pair {
+    this.opaque.add(pointerOf(place.path));
+    const types = [node, ...branchesOf(node)].flatMap((one) => listTypes(one));
+    if (value.type !== undefined && types.length > 0 && !types.some((type) => isOfType(value.type, type))) {
+      const message = `must be ${nameTypes(types)}, but this makes ${nameTypes([value.type])}`;
+      const hint =
+        value.type === 'string'
+          ? 'text with {{ }} always makes text; write !cel and the expression'
+          : undefined;
+      this.misplaced.push({ path: place.path, message, ...(hint && { hint }) });
+    }
     return { value, plain: null };
   }
 
@@ -169,9 +185,20 @@ function chooseBranch(node: SchemaNode, value: unknown): SchemaNode {
 }
 
 function fitsType(schema: SchemaNode, value: unknown): boolean {
-  const types: readonly unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type];
   const kind = value instanceof Secret ? 'string' : Array.isArray(value) ? 'array' : typeof value;
-  return types.some((type) => type === kind || (kind === 'number' && type === 'integer'));
+  return listTypes(schema).some((type) => isOfType(kind, type));
+}
+
+/** The types a schema names; none where it allows for any. */
+function listTypes(schema: SchemaNode): readonly unknown[] {
+  const types: readonly unknown[] = schema.type === undefined ? [] : [schema.type].flat();
+  return schema.coerceToList === true ? [...types, 'string'] : types;
+}
+
+/** Whether a value of a kind may be of a type; whether a number is whole is seen only when it is there. */
+function isOfType(kind: unknown, type: unknown): boolean {
+  if (kind === 'number' || kind === 'integer') return type === 'number' || type === 'integer';
+  return kind === type;
 }
 
 /** Whether a map has the constants that tell the branches of a union apart, and no key that is not of it. */

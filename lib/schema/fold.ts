@@ -32,7 +32,7 @@ function chooseErrors(union: ErrorObject, inner: readonly ErrorObject[]): ErrorO
   const ranked = branches
     .map((branch) => foldUnions(branch))
     .filter((branch) => !branch.some((error) => isAtRoot(error, union)))
-    .sort((a, b) => rank(a) - rank(b));
+    .sort((a, b) => a.length - b.length);
   return ranked[0] ?? [union];
 }
 
@@ -40,10 +40,6 @@ function chooseErrors(union: ErrorObject, inner: readonly ErrorObject[]): ErrorO
 function isAtRoot(error: ErrorObject, union: ErrorObject): boolean {
   if (error.instancePath === union.instancePath) return ['type', 'const', 'enum'].includes(error.keyword);
   return error.keyword === 'const';
-}
-
-function rank(branch: readonly ErrorObject[]): number {
-  return branch.length;
 }
 
 function isInside(error: ErrorObject, union: ErrorObject): boolean {
@@ -58,15 +54,12 @@ function isOpaque(pointer: string, opaque: ReadonlySet<string>): boolean {
 
 /** Of the errors at one place, a wrong type makes the others moot, and a format says what its pattern means. */
 function dropEchoes(errors: readonly ErrorObject[]): ErrorObject[] {
-  const typed = new Set(
-    errors.filter(({ keyword }) => keyword === 'type').map((error) => error.instancePath),
-  );
-  const formatted = new Set(
-    errors.filter(({ keyword }) => keyword === 'format').map((error) => error.instancePath),
-  );
+  const placesOf = (wanted: string) =>
+    new Set(errors.filter(({ keyword }) => keyword === wanted).map((error) => error.instancePath));
+  const [typed, formatted] = [placesOf('type'), placesOf('format')];
   return errors.filter(({ keyword, instancePath }) => {
     if (keyword === 'if') return false;
-    if (keyword !== 'type' && typed.has(instancePath)) return false;
+    if (typed.has(instancePath)) return keyword === 'type';
     return !(keyword === 'pattern' && formatted.has(instancePath));
   });
 }

@@ -3,6 +3,7 @@ import { hintNearest } from '../core/nearest.ts';
 import { FORMATS } from './formats.ts';
 import { hintWanted } from './hints.ts';
 import type { SchemaIssue, ValuePath } from './issue.ts';
+import { listWords, nameTypes } from './words.ts';
 
 /** One error of ajv in plain words. `hidden`: the value is a secret and must not be shown. */
 export function describeError(error: ErrorObject, path: ValuePath, hidden: boolean): SchemaIssue {
@@ -21,21 +22,19 @@ export function describeError(error: ErrorObject, path: ValuePath, hidden: boole
     case 'unevaluatedProperties':
       return describeUnknownKey(error, path, schema);
     case 'type':
+      if (Array.isArray(schema['enum'])) return describeChoice(schema['enum'], error, { path, hidden });
       return issue(
-        `must be ${listTypes(params['type'])}${got}`,
+        `must be ${nameTypes(params['type'])}${got}`,
         hintWanted({ schema, data, hidden, type: params['type'] }),
       );
     case 'anyOf':
-      return issue(`must be ${listTypes(branchTypes(error.schema))}${got}`);
+      return issue(`must be ${nameTypes(branchTypes(error.schema))}${got}`);
     case 'oneOf':
       return issue('fits more than one of the allowed shapes');
     case 'exactlyOne':
       return issue(`needs exactly one of ${listNames(error.schema)}`);
-    case 'enum': {
-      const allowed = params['allowedValues'] as readonly unknown[];
-      const hint = hidden || typeof data !== 'string' ? undefined : hintNearest(data, allowed.map(String));
-      return issue(`must be ${listWords(allowed.map(showValue))}${got}`, hint);
-    }
+    case 'enum':
+      return describeChoice(params['allowedValues'] as readonly unknown[], error, { path, hidden });
     case 'const':
       return issue(`must be ${showValue(params['allowedValue'])}${got}`);
     case 'pattern':
@@ -79,6 +78,16 @@ export function describeError(error: ErrorObject, path: ValuePath, hidden: boole
   }
 }
 
+function describeChoice(
+  allowed: readonly unknown[],
+  { data }: ErrorObject,
+  { path, hidden }: { readonly path: ValuePath; readonly hidden: boolean },
+): SchemaIssue {
+  const hint = hidden || typeof data !== 'string' ? undefined : hintNearest(data, allowed.map(String));
+  const got = hidden ? '' : `, got ${describeValue(data)}`;
+  return { path, message: `must be ${listWords(allowed.map(showValue))}${got}`, ...(hint && { hint }) };
+}
+
 function describeUnknownKey(
   error: ErrorObject,
   path: ValuePath,
@@ -109,21 +118,6 @@ function showValue(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-const NOUNS: Readonly<Record<string, string>> = {
-  string: 'a string',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a map',
-  null: 'null',
-};
-
-function listTypes(types: unknown): string {
-  const names = Array.isArray(types) ? types.map(String) : [String(types)];
-  return listWords([...new Set(names)].map((name) => NOUNS[name] ?? name));
-}
-
 function branchTypes(branches: unknown): readonly unknown[] {
   const list: readonly unknown[] = Array.isArray(branches) ? branches : [];
   return list.flatMap((branch) => toRecord(branch)['type'] ?? []);
@@ -131,11 +125,6 @@ function branchTypes(branches: unknown): readonly unknown[] {
 
 function listNames(names: unknown): string {
   return listWords((Array.isArray(names) ? names : []).map((name) => `"${String(name)}"`));
-}
-
-function listWords(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 function toRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,10 +1,11 @@
 import { Templated } from '../schema/examine.ts';
 import { CelText } from '../source/tags.ts';
+import { typeOfExpression } from './cel/compile.ts';
 import { hasTemplate } from './text/compile.ts';
 
 /** A value of a user's file with a Templated for all that a template will make, for `checkParams`. */
 export function shapeOf(value: unknown): unknown {
-  if (value instanceof CelText) return new Templated();
+  if (value instanceof CelText) return new Templated(typeOfExpression(value.text));
   if (typeof value === 'string') return hasTemplate(value) ? new Templated('string') : value;
   if (Array.isArray(value)) return value.map(shapeOf);
   if (value === null || typeof value !== 'object') return value;

@@ -1,11 +1,12 @@
 import { ParseError, type ParseResult } from '@marcbachmann/cel-js';
 import { DiagnosticsError, fault, type Span } from '../../core/diagnostic.ts';
 import type { Compiled, Scope } from '../compiled.ts';
+import { templateError } from '../errors.ts';
 import { spanInside } from '../position.ts';
 import { environment } from './environment.ts';
-import { describeFailure } from './failure.ts';
+import { describeFailure, type FailureContext } from './failure.ts';
 import { describeSyntax, describeTypes } from './faults.ts';
-import { createPlan } from './plan.ts';
+import { createPlan, type Plan } from './plan.ts';
 import { listReads } from './references.ts';
 import { EvaluationFailure, runPlan } from './run.ts';
 
@@ -34,13 +35,40 @@ export function compileCel(text: string, span: Span): CompiledExpression {
       return runPlan(plan, scope);
     } catch (failure) {
       if (!(failure instanceof EvaluationFailure)) throw failure;
-      throw describeFailure(failure, { text, span, scope });
+      const { code, message, place, hint } = describeFailure(failure, { text, span, scope });
+      throw templateError(code, message, { span: place, hint });
     }
   };
-  if (references.length > 0) return { span, type, literal: undefined, references, render };
-  // An expression that reads nothing always gives the same, a mistake in it included.
-  return { span, type, literal: { value: render({}) }, references, render };
+  const literal = references.length > 0 ? undefined : { value: runConstant(plan, { text, span, scope: {} }) };
+  return { span, type, literal, references, render };
 }
+
+/** An expression that reads nothing always gives the same, and so do its mistakes. */
+function runConstant(plan: Plan, context: FailureContext): unknown {
+  try {
+    return runPlan(plan, {});
+  } catch (failure) {
+    if (!(failure instanceof EvaluationFailure)) throw failure;
+    const { message, place, hint } = describeFailure(failure, context);
+    throw new DiagnosticsError([fault('template/cel-value', message, { span: place, hint })]);
+  }
+}
+
+/** The JSON type that an expression is known to make, where it is known. */
+export function typeOfExpression(text: string): string | undefined {
+  const { valid, type = 'dyn' } = environment.check(text);
+  return valid ? JSON_TYPES[type.replace(/<.*/, '')] : undefined;
+}
+
+const JSON_TYPES: Readonly<Record<string, string>> = {
+  string: 'string',
+  bool: 'boolean',
+  int: 'integer',
+  double: 'number',
+  list: 'array',
+  map: 'object',
+  null: 'null',
+};
 
 function parse(text: string, span: Span): ParseResult {
   try {

@@ -1,65 +1,70 @@
 import { EvaluationError } from '@marcbachmann/cel-js';
 import type { Span } from '../../core/diagnostic.ts';
-import { messageOf, type K3Error } from '../../core/errors.ts';
+import { messageOf } from '../../core/errors.ts';
 import { hintNearest } from '../../core/nearest.ts';
 import { listKeys } from '../access.ts';
 import type { Scope } from '../compiled.ts';
-import { templateError } from '../errors.ts';
 import { WrongValue } from '../format.ts';
 import { spanInside } from '../position.ts';
 import { describeTyping } from './faults.ts';
 import type { EvaluationFailure } from './run.ts';
 
-export interface FailurePlace {
+export interface FailureContext {
   readonly text: string;
   readonly span: Span;
   readonly scope: Scope;
 }
 
+export interface FailureWords {
+  readonly code: string;
+  readonly message: string;
+  readonly place: Span;
+  readonly hint?: string | undefined;
+}
+
 /** A failed evaluation in plain words, with its place. */
 export function describeFailure(
   { error, evaluation, whole }: EvaluationFailure,
-  { text, span, scope }: FailurePlace,
-): K3Error {
+  { text, span, scope }: FailureContext,
+): FailureWords {
+  const start = error instanceof EvaluationError ? (error.node?.start ?? error.range?.start ?? 0) : 0;
+  const place = spanInside(span, text, whole.offset + start);
+  if (error instanceof WrongValue)
+    return { code: 'wrong-value', message: error.message, place, hint: error.hint };
   if (!(error instanceof EvaluationError)) {
-    const place = spanInside(span, text, whole.offset);
-    if (error instanceof WrongValue)
-      return templateError('wrong-value', error.message, { span: place, hint: error.hint });
-    return templateError('failed', evaluation.usage.redact(messageOf(error)), { span: place });
+    return { code: 'failed', message: evaluation.usage.redact(messageOf(error)), place };
   }
 
-  const { node } = error;
-  const place = spanInside(span, text, whole.offset + (error.range?.start ?? 0));
-  if (error.code === 'unknown_variable' && node?.op === 'id') {
-    const name = String(node.args);
-    const hint = hintNearest(name, listKeys(scope)) ?? `give it a value, or write default(${name}, …)`;
-    return templateError('undefined', `"${name}" is not defined`, { span: place, hint });
+  const { node, code, summary } = error;
+  // As written in the expression: it shows no value.
+  const source = node?.input?.slice(node.start, node.end) ?? '';
+  switch (code) {
+    case 'unknown_variable':
+      return { code: 'undefined', place, ...describeVariable(source, scope) };
+    case 'no_such_key':
+      return { code: 'undefined', place, ...describeKey(source, evaluation.missed) };
+    case 'index_out_of_bounds':
+      return { code: 'undefined', place, message: `"${source}" is not defined: the list has no such item` };
+    case 'no_such_overload':
+    case 'no_matching_overload':
+      return { code: 'wrong-type', place, ...describeTyping(code, summary) };
+    default: {
+      const { message, hint } = describeTyping(code, summary);
+      return { code: 'failed', message: evaluation.usage.redact(message), place, hint };
+    }
   }
-  if (error.code === 'no_such_key' && node?.input !== undefined) {
-    return describeMissing({ source: node.input.slice(node.start, node.end), evaluation, place });
-  }
-  const { message, hint } = describeTyping(error.code, error.summary);
-  const typing = error.code === 'no_such_overload' || error.code === 'no_matching_overload';
-  return templateError('failed', typing ? message : evaluation.usage.redact(message), { span: place, hint });
 }
 
-interface Missing {
-  /** As it is written in the expression, so it shows no value. */
-  readonly source: string;
-  readonly evaluation: EvaluationFailure['evaluation'];
-  readonly place: Span;
+function describeVariable(name: string, scope: Scope) {
+  const hint = hintNearest(name, listKeys(scope)) ?? `give it a value, or write default(${name}, …)`;
+  return { message: `"${name}" is not defined`, hint };
 }
 
-function describeMissing({ source, evaluation, place }: Missing): K3Error {
-  const { missed } = evaluation;
-  const written = missed && source.includes(missed.name);
-  const hint = written ? hintNearest(missed.name, missed.siblings) : undefined;
-  const message =
-    written && !source.endsWith(missed.name) && !source.endsWith(']')
-      ? `"${source}" is not defined: there is no "${missed.name}"`
-      : `"${source}" is not defined`;
-  return templateError('undefined', message, {
-    span: place,
-    hint: hint ?? 'ask with has() or default() where it may be missing',
-  });
+function describeKey(source: string, missed: EvaluationFailure['evaluation']['missed']) {
+  // A name that is not written in the expression was computed, perhaps from a secret.
+  const hint = missed && source.includes(missed.name) ? hintNearest(missed.name, missed.siblings) : undefined;
+  return {
+    message: `"${source}" is not defined`,
+    hint: hint ?? `write default(${source}, …) where it may be missing`,
+  };
 }

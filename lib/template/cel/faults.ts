@@ -58,13 +58,17 @@ export function describeTyping(
   if (operator !== undefined) {
     const mixed = /string \+|\+ string/.test(operator);
     const hint = mixed ? 'make a text of it with string(value)' : undefined;
-    return { message: `there is no ${nameTypes(operator)}`, hint };
+    return { message: `${nameTypes(operator)} is not possible`, hint };
   }
   const call = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary);
   if (call) return describeCall(call[1], call[2] ?? '', call[3] ?? '');
-  const hint = code === 'incompatible_ternary_branches' ? 'wrap one of them in dyn()' : undefined;
-  return { message: lowerFirst(summary), hint };
+  return { message: lowerFirst(summary), hint: TYPING_HINTS[code] };
 }
+
+const TYPING_HINTS: Readonly<Record<string, string>> = {
+  incompatible_ternary_branches: 'wrap one of them in dyn()',
+  invalid_macro_argument: 'has() asks for a field: has(name.field); for a variable write defined(name)',
+};
 
 function describeCall(receiver: string | undefined, name: string, args: string) {
   const known = environment

@@ -1,4 +1,4 @@
-import type { ASTNode } from '@marcbachmann/cel-js';
+import { ParseError, serialize, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
 import { environment } from './environment.ts';
 import { listLiterals } from './references.ts';
 
@@ -48,10 +48,34 @@ export function createPlan(node: ASTNode): Plan {
   }
 }
 
-/** Part of an expression by its text: the parts at the top bind no names, so each stands for itself. */
 function createWhole(node: ASTNode): Whole {
-  const evaluate = environment.parse(node.input.slice(node.start, node.end));
-  return { kind: 'whole', evaluate, literals: listLiterals(node), offset: node.start };
+  const { evaluate, offset } = parsePart(node);
+  return { kind: 'whole', evaluate, literals: listLiterals(node), offset };
+}
+
+/** A part of an expression for itself: those at the top bind no names, so each stands alone. */
+function parsePart(node: ASTNode): { readonly evaluate: Evaluate; readonly offset: number } {
+  const wanted = serialize(node);
+  // A node leaves out the parentheses at its ends, also those that belong to its own parts.
+  const before = /[\s(]*$/.exec(node.input.slice(0, node.start))?.[0].length ?? 0;
+  const after = /^[\s)]*/.exec(node.input.slice(node.end))?.[0].length ?? 0;
+  for (let right = 0; right <= after; right++) {
+    for (let left = 0; left <= before; left++) {
+      const offset = node.start - left;
+      const evaluate = tryParse(node.input.slice(offset, node.end + right));
+      if (evaluate && serialize(evaluate.ast) === wanted) return { evaluate, offset };
+    }
+  }
+  return { evaluate: environment.parse(wanted), offset: node.start };
+}
+
+function tryParse(text: string): ParseResult | undefined {
+  try {
+    return environment.parse(text);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
 }
 
 function readNames(node: ASTNode): readonly (string | number)[] | undefined {

@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
 import type { Usage } from '../access.ts';
-import { HELPERS, type HelperCall } from './helpers.ts';
+import { WrongValue } from '../format.ts';
+import { HELPERS, type Helper, type HelperCall } from './helpers.ts';
 import { BLOCKS } from './blocks.ts';
 import type { TextViews } from './view.ts';
 
@@ -34,11 +35,30 @@ function createHandlebars(): typeof Handlebars {
       const args = given.map((value, index) => {
         return helper.lenient && index === 0 ? views.unwrapLenient(value) : views.unwrap(value);
       });
-      const call: HelperCall = { args, usage };
-      return views.expose(helper.run(call), []);
+      return views.expose(callHelper(name, helper, { args, usage }), []);
     });
   }
   return instance;
+}
+
+/** A helper was given what it cannot work on. */
+export class WrongCall extends Error {
+  readonly helper: string;
+  override readonly cause: WrongValue;
+
+  constructor(helper: string, cause: WrongValue) {
+    super(cause.message);
+    this.helper = helper;
+    this.cause = cause;
+  }
+}
+
+function callHelper(name: string, helper: Helper, call: HelperCall): unknown {
+  try {
+    return helper.run(call);
+  } catch (error) {
+    throw error instanceof WrongValue ? new WrongCall(name, error) : error;
+  }
 }
 
 function renderingOf(options: Handlebars.HelperOptions): Rendering {

@@ -15,6 +15,8 @@ export interface Inspection {
   readonly faults: readonly Diagnostic[];
   readonly references: readonly Reference[];
   readonly mentions: readonly Mention[];
+  /** Helpers and blocks called. */
+  readonly calls: readonly Mention[];
 }
 
 /** Finds in a parsed template what it reads, and all that our templates do not have. */
@@ -39,6 +41,7 @@ class Inspector implements Inspection {
   readonly faults: Diagnostic[] = [];
   readonly references: Reference[] = [];
   readonly mentions: Mention[] = [];
+  readonly calls: Mention[] = [];
   readonly #text: string;
   readonly #span: Span;
 
@@ -83,6 +86,7 @@ class Inspector implements Inspection {
 
   #visitBlock(block: hbs.AST.BlockStatement, frame: Frame): void {
     const name = block.path.original;
+    this.calls.push({ parts: [name], span: this.#spanOf(block.path) });
     if (!Object.hasOwn(BLOCKS, name)) {
       const hint = hintNearest(name, Object.keys(BLOCKS)) ?? `write {{#if ${name}}} or {{#each ${name}}}`;
       this.#fault('unknown-block', block.path, `there is no block {{#${name}}}`, hint);
@@ -105,6 +109,7 @@ class Inspector implements Inspection {
     frame: Frame,
   ): void {
     const name = path.original;
+    this.calls.push({ parts: [name], span: this.#spanOf(path) });
     const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
     if (!helper) {
       const hint =

@@ -44,6 +44,7 @@ export class TextViews {
     if (value instanceof Secret) return this.#usage.reveal(value);
     if (value instanceof Unknown) throw new UnknownAccess(value);
     if (value === null) return this.#exposeNull(path);
+    if (value === undefined) return this.#exposeMissing(new MissingValue(path, []));
     return typeof value === 'object' ? this.#exposeHolder(value, path) : value;
   }
 
