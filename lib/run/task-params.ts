@@ -2,7 +2,7 @@ import { K3Error } from '../core/errors.ts';
 import { isUnknown, type Unknown } from '../core/unknown.ts';
 import type { Module } from '../modules/define.ts';
 import type { Task } from '../playbook/model.ts';
-import type { RenderedFile, TSchema } from '../schema/build.ts';
+import type { ObjectSchema, RenderedFile, TSchema } from '../schema/build.ts';
 import { prepareParams } from '../schema/params.ts';
 import type { Scope } from '../template/compiled.ts';
 import { compileExpression } from '../template/compile.ts';
@@ -24,17 +24,25 @@ export async function buildParams(
   if (prepared.kind === 'unknown') return prepared.unknown;
   if (prepared.kind === 'invalid') throw invalidParams(task, prepared.issues);
   context.run.keepSecret(prepared.params);
-  const params: Record<string, unknown> = { ...(prepared.params as object) };
-  for (const [name, schema] of Object.entries(module.params.properties)) {
-    if (params[name] !== undefined) params[name] = await resolveParam(schema, params[name], { task, scope, context });
-  }
-  return params;
+  return resolveObject(module.params, prepared.params as object, { task, scope, context });
 }
 
 interface ResolveOptions {
   readonly task: Task;
   readonly scope: Scope;
   readonly context: PlayContext;
+}
+
+async function resolveObject(
+  schema: Pick<ObjectSchema, 'properties'>,
+  value: object,
+  options: ResolveOptions,
+): Promise<Readonly<Record<string, unknown>>> {
+  const resolved: Record<string, unknown> = { ...value };
+  for (const [name, property] of Object.entries(schema.properties)) {
+    if (resolved[name] !== undefined) resolved[name] = await resolveParam(property, resolved[name], options);
+  }
+  return resolved;
 }
 
 async function resolveParam(schema: TSchema, value: unknown, options: ResolveOptions): Promise<unknown> {
@@ -48,7 +56,7 @@ async function resolveParam(schema: TSchema, value: unknown, options: ResolveOpt
   }
   if (resolve === 'template') return renderFile(value as string, options);
   if (resolve === 'file') return context.run.templates.file(value as string, context.play.folder);
-  return value;
+  return 'properties' in schema ? resolveObject(schema as ObjectSchema, value as object, options) : value;
 }
 
 async function renderFile(path: string, { scope, context }: ResolveOptions): Promise<RenderedFile> {
@@ -58,7 +66,11 @@ async function renderFile(path: string, { scope, context }: ResolveOptions): Pro
 
 function invalidParams(
   task: Task,
-  issues: readonly { readonly path: readonly (string | number)[]; readonly message: string; readonly hint?: string }[],
+  issues: readonly {
+    readonly path: readonly (string | number)[];
+    readonly message: string;
+    readonly hint?: string;
+  }[],
 ): K3Error {
   const { file, line, column } = task.params.span;
   const texts = issues.map(({ path, message, hint }) => {

@@ -11,8 +11,18 @@ const validator = createValidator();
  */
 export function completeParams(schema: ObjectSchema, params: Values): { params: Values; issues: string[] } {
   const { value, issues } = validator.check(schema, writtenForm(schema, params));
-  const made = Object.entries(params).filter(([name]) => isMade(schema.properties[name]));
-  return { params: { ...(value as Values), ...Object.fromEntries(made) }, issues: issues.map(describeIssue) };
+  return { params: putBack(schema, value as Values, params), issues: issues.map(describeIssue) };
+}
+
+/** What the engine makes of written text, in place of the text. */
+function putBack(schema: ObjectSchema, value: Values, params: Values): Values {
+  const made = Object.entries(params).flatMap(([name, param]) => {
+    const property = schema.properties[name];
+    if (isMade(property)) return [[name, param] as const];
+    if (!isObject(property)) return [];
+    return [[name, putBack(property, value[name] as Values, param as Values)] as const];
+  });
+  return { ...value, ...Object.fromEntries(made) };
 }
 
 /** What the schema finds wrong with a result; fields that cannot be known are let be. */
@@ -23,7 +33,9 @@ export function listResultIssues(schema: ObjectSchema, result: Values): string[]
 /** The texts of files and expressions, as they were written in YAML. */
 function writtenForm(schema: ObjectSchema, params: Values): Values {
   const written = Object.entries(params).map(([name, value]) => {
-    if (!isMade(schema.properties[name])) return [name, value] as const;
+    const property = schema.properties[name];
+    if (isObject(property)) return [name, writtenForm(property, value as Values)] as const;
+    if (!isMade(property)) return [name, value] as const;
     if (Array.isArray(value))
       return [
         name,
@@ -35,6 +47,10 @@ function writtenForm(schema: ObjectSchema, params: Values): Values {
     ] as const;
   });
   return Object.fromEntries(written);
+}
+
+function isObject(schema: TSchema | undefined): schema is ObjectSchema {
+  return schema !== undefined && 'properties' in schema;
 }
 
 function isMade(schema: TSchema | undefined): boolean {
