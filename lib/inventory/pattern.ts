@@ -86,6 +86,6 @@ function unknownName({ name }: PatternPart, inventory: Known, span: Span | undef
   const groups = Object.keys(inventory.groups);
   const hint =
     hintNearest(name, [...groups, ...inventory.hosts.keys()]) ??
-    `the inventory has the groups ${groups.join(', ')}`;
+    `the groups are ${groups.join(', ')}; one without hosts is written as ${name}: {}`;
   return fault('inventory/unknown-name', `no group or host is called "${name}"`, { span, hint });
 }

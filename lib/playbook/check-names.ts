@@ -1,8 +1,9 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { hintNearest } from '../core/nearest.ts';
 import type { Reference } from '../template/compiled.ts';
 import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { hintNameHabit } from './habits.ts';
-import { ANYTHING, findMissingField } from './known.ts';
+import { ANYTHING, findMissingField, type MissingField } from './known.ts';
 import { baseScope, enterPlay, leaveTask, resultOf, type Scope } from './scope.ts';
 
 /** Checks that every name read by a template or an expression is there by then, and has the fields read. */
@@ -40,6 +41,13 @@ function dropPlayVars(
   return names;
 }
 
+interface Wrong {
+  readonly severity: Diagnostic['severity'];
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
 class NameChecker {
   readonly #reading: Reading;
   /** Tasks that register or set a name, wherever they are, for hints. */
@@ -53,7 +61,8 @@ class NameChecker {
     }
   }
 
-  checkTask({ task, module, reads }: TaskDraft, scope: Scope): void {
+  checkTask(draft: TaskDraft, scope: Scope): void {
+    const { task, module, reads } = draft;
     const own = Object.fromEntries(Object.keys(task.vars).map((name) => [name, [ANYTHING]]));
     const outside = withNames(scope, own);
     const inside = task.loop ? withNames(outside, { item: [ANYTHING] }) : outside;
@@ -62,37 +71,49 @@ class NameChecker {
       result,
       ...(task.register !== undefined && { [task.register]: result }),
     });
-    this.check(reads.outside, outside);
-    this.check(reads.inside, inside);
-    this.check(reads.after, after);
+    this.check(reads.outside, outside, draft);
+    this.check(reads.inside, inside, draft);
+    this.check(reads.after, after, draft);
   }
 
-  check(references: readonly Reference[], scope: Scope): void {
-    for (const reference of references) this.#checkReference(reference, scope);
+  /** `user` is the task whose template file may be told of. */
+  check(references: readonly Reference[], scope: Scope, user?: TaskDraft): void {
+    for (const reference of references) {
+      const wrong = this.#examine(reference, scope);
+      if (!wrong) continue;
+      const { span } = reference;
+      const from = user?.place.span;
+      const used =
+        from && from.file !== span.file ? `used by the task of ${from.file}:${from.line}` : undefined;
+      const hint = [wrong.hint, used].filter((part) => part !== undefined).join('; ');
+      if (wrong.severity === 'error') this.#reading.faults.add(wrong.code, wrong.message, { span, hint });
+      else this.#reading.faults.warn(wrong.code, wrong.message, { span, hint });
+    }
   }
 
-  #checkReference({ path, span, optional }: Reference, scope: Scope): void {
+  #examine({ path, optional }: Reference, scope: Scope): Wrong | undefined {
     const [root = ''] = path;
     const known = scope.get(root);
-    if (!known) {
-      if (optional !== true) this.#tellUnknown(root, { span, scope });
-      return;
-    }
+    if (!known) return optional === true ? undefined : this.#describeUnknown(root, scope);
     const missing = known.map((one) => findMissingField(one, path));
     const [first] = missing;
-    if (!first || missing.some((one) => one === undefined)) return;
-    if (optional === true && (root === 'groups' || root === 'hostvars')) return;
-    this.#reading.faults.add(...describeMissing(root, first), { span, hint: first.hint });
+    if (!first || missing.some((one) => one === undefined)) return undefined;
+    if (optional === true && (root === 'groups' || root === 'hostvars')) return undefined;
+    return { severity: 'error', ...describeMissing(root, first), hint: first.hint };
   }
 
-  #tellUnknown(name: string, { span, scope }: Pick<Reference, 'span'> & { readonly scope: Scope }): void {
-    const { faults, inventory } = this.#reading;
+  #describeUnknown(name: string, scope: Scope): Wrong {
     const hint = this.#hintUnknown(name, scope);
-    if (inventory || hint !== undefined) {
-      faults.add('undefined', `"${name}" is not defined`, { span, hint: hint ?? HINT });
-    } else {
-      faults.warn('undefined', `"${name}" is not defined here, so an inventory must give it`, { span });
+    if (this.#reading.inventory || hint !== undefined) {
+      return {
+        severity: 'error',
+        code: 'undefined',
+        message: `"${name}" is not defined`,
+        hint: hint ?? HINT,
+      };
     }
+    const message = `"${name}" is not defined here, so an inventory must give it`;
+    return { severity: 'warning', code: 'undefined', message, hint: undefined };
   }
 
   #hintUnknown(name: string, scope: Scope): string | undefined {
@@ -110,12 +131,9 @@ class NameChecker {
 
 const HINT = 'no input, variable, inventory or earlier task makes it';
 
-function describeMissing(
-  root: string,
-  { holder, field }: { readonly holder: string; readonly field: string },
-): [code: string, message: string] {
-  if (root === 'groups') return ['unknown-group', `no group is called "${field}"`];
-  if (root === 'hostvars' && holder === 'hostvars') return ['unknown-host', `no host is called "${field}"`];
-  if (root === 'inputs' && holder === 'inputs') return ['unknown-input', `no input is called "${field}"`];
-  return ['unknown-field', `"${holder}" has no "${field}"`];
+function describeMissing(root: string, { holder, field }: MissingField): Pick<Wrong, 'code' | 'message'> {
+  if (root === 'groups') return { code: 'unknown-group', message: `no group is called "${field}"` };
+  if (holder === 'hostvars') return { code: 'unknown-host', message: `no host is called "${field}"` };
+  if (holder === 'inputs') return { code: 'unknown-input', message: `no input is called "${field}"` };
+  return { code: 'unknown-field', message: `"${holder}" has no "${field}"` };
 }

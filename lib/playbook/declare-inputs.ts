@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isVariableName } from '../inventory/names.ts';
 import type { TSchema } from '../schema/build.ts';
@@ -6,6 +7,7 @@ import type { SchemaValidator } from '../schema/validate.ts';
 import { loadDocument } from '../source/document.ts';
 import type { Faults } from './faults.ts';
 import type { InputsSchema } from './model.ts';
+import { isFile } from './lookup.ts';
 import { besides, rootOf, type Place } from './place.ts';
 
 interface Context {
@@ -22,8 +24,13 @@ export async function readInputs(place: Place, context: Context): Promise<Inputs
     context.faults.add('inputs', 'inputs are a map of names to schemas', { span: source.span, hint });
     return {};
   }
-  const declared = source.keys().filter((name) => checkInput(source.at(name), name, context));
-  return Object.fromEntries(declared.map((name) => [name, source.at(name).value as InputsSchema[string]]));
+  // One that is wrong is declared all the same, so that its readers are not told of as well.
+  return Object.fromEntries(
+    source.keys().map((name) => {
+      const usable = checkInput(source.at(name), name, context);
+      return [name, usable ? (source.at(name).value as InputsSchema[string]) : {}];
+    }),
+  );
 }
 
 async function followReference(place: Place, { faults }: Context): Promise<Place | undefined> {
@@ -35,6 +42,11 @@ async function followReference(place: Place, { faults }: Context): Promise<Place
     return undefined;
   }
   const file = besides(place.document.file, target.value);
+  if (!isFile(file)) {
+    const hint = `the path counts from ${dirname(place.document.file)}`;
+    faults.add('inputs', `there is no file "${target.value}"`, { span: target.span, hint });
+    return undefined;
+  }
   const document = await faults.attemptLater(() => loadDocument(file));
   return document && rootOf(document);
 }
@@ -68,6 +80,10 @@ function checkOwnKeywords(place: Place, faults: Faults): void {
       span: generate.span,
       hint,
     });
+  }
+  if (generate.value !== undefined && place.at('secret').value !== true) {
+    const hint = 'write secret: true beside it';
+    faults.add('input-schema', 'what is generated is a secret', { span: generate.keySpan, hint });
   }
   const sameOn = place.at('sameOn');
   if (sameOn.value !== undefined && typeof sameOn.value !== 'string') {

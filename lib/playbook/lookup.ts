@@ -22,5 +22,9 @@ export function resolveFile(path: string, folder: string): string | undefined {
 
 function findFile(path: string, folders: readonly string[]): string | undefined {
   const candidates = isAbsolute(path) ? [path] : folders.map((folder) => join(folder, path));
-  return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  return candidates.find(isFile);
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

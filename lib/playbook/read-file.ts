@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { statSync } from 'node:fs';
 import { isPlainMap } from '../schema/examine.ts';
 import { loadDocument } from '../source/document.ts';
 import { hintNearest } from '../core/nearest.ts';
@@ -7,6 +6,7 @@ import { mergeDeclarations, readInputs } from './declare-inputs.ts';
 import type { PlayDraft, Reading } from './draft.ts';
 import { hintPlayHabit } from './habits.ts';
 import type { InputsSchema } from './model.ts';
+import { isFile } from './lookup.ts';
 import { besides, rootOf, type Place } from './place.ts';
 import { readPlay } from './read-play.ts';
 
@@ -87,7 +87,7 @@ async function readImport(
     faults.add('import-cycle', `"${target.value}" imports itself by way of this file`, { span: target.span });
     return [];
   }
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+  if (!isFile(file)) {
     const hint = `the path counts from ${dirname(place.document.file)}`;
     faults.add('no-import', `there is no playbook "${target.value}"`, { span: target.span, hint });
     return [];

@@ -1,6 +1,6 @@
 import { parsePattern } from '../inventory/pattern-syntax.ts';
 import { selectHosts } from '../inventory/pattern.ts';
-import { hintNearest } from '../core/nearest.ts';
+import { findNearest, hintNearest } from '../core/nearest.ts';
 import type { PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { hintPlayHabit } from './habits.ts';
 import { mergeDeclarations, readInputs } from './declare-inputs.ts';
@@ -77,7 +77,8 @@ async function readTasks(
 
 function checkHosts(hosts: string | undefined, place: Place, { faults, inventory }: Reading): void {
   if (hosts === undefined) {
-    if (place.has('hosts')) return;
+    const misspelt = place.keys().some((key) => findNearest(key, Object.keys(PLAY_KEYWORDS)) === 'hosts');
+    if (misspelt) return;
     faults.add('no-hosts', 'the play does not say on which hosts it runs', {
       span: place.span,
       hint: 'write hosts: all, or hosts: and the name of a group',

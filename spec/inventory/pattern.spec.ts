@@ -60,7 +60,7 @@ describe('selectHosts', () => {
   const wrong: readonly (readonly [pattern: string, code: string, hint: RegExp])[] = [
     ['sever', 'inventory/unknown-name', /did you mean "server"\?/],
     ['server:!egde', 'inventory/unknown-name', /did you mean "edge"\?/],
-    ['constructor', 'inventory/unknown-name', /the groups all, db/],
+    ['constructor', 'inventory/unknown-name', /the groups are all, db/],
     ['', 'inventory/pattern', /write group or host names/],
     ['server:', 'inventory/pattern', /write group or host names/],
     ['server[x]', 'inventory/pattern', /write group or host names/],
