@@ -23,7 +23,9 @@ export interface LocalRead<Answer> {
 
 export type Read<Answer> = HostRead<Answer> | LocalRead<Answer>;
 export type Reads = Readonly<Record<string, Read<unknown>>>;
-export type Answers<R extends Reads> = { readonly [K in keyof R]: R[K] extends Read<infer A> ? A : never };
+export type Answers<R extends Reads> = {
+  readonly [K in keyof R]: NonNullable<R[K]> extends Read<infer A> ? A : never;
+};
 
 export function hostRead<Answer>(read: Omit<HostRead<Answer>, 'kind'>): HostRead<Answer> {
   return { kind: 'host', ...read };
