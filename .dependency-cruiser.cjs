@@ -1,4 +1,4 @@
-// Which way imports point (README of the layers: docs/architecture.md). spec/contract/layers.spec.ts proves that these rules bite.
+// Which way imports point, and which room owns which package. spec/contract/layers.spec.ts proves that these rules bite.
 const { existsSync, readFileSync } = require('node:fs');
 const { posix } = require('node:path');
 
