@@ -6,7 +6,7 @@ import type { Inventory } from '../inventory/model.ts';
 import { FactsSchema } from '../modules/facts.ts';
 import { modules } from '../modules/index.ts';
 import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
-import { loadPlaybook } from '../playbook/load.ts';
+import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
 import type { InputsSchema, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
 import { locateGeneratedSecrets, openGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
@@ -38,7 +38,9 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const playbooks: Playbook[] = [];
   for (const name of request.playbooks) {
     const playbook = await collect(faults, () => loadNamed(name, inventory));
-    if (playbook) playbooks.push(playbook);
+    if (!playbook) continue;
+    playbooks.push(playbook);
+    faults.push(...playbook.warnings);
   }
   if (!inventory) throw new DiagnosticsError(faults);
   const validator = createValidator();
@@ -50,7 +52,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   return { inventory, playbooks, validator, generated, inputsOf: inputs.inputsOf };
 }
 
-export async function loadNamed(name: string, inventory: Inventory | undefined): Promise<Playbook> {
+export async function loadNamed(name: string, inventory: Inventory | undefined): Promise<LoadedPlaybook> {
   return loadPlaybook(findPlaybook(name), {
     modules,
     inventory,

@@ -10,10 +10,19 @@ export class ModelHost implements Connection {
   readonly host: string;
   readonly state: Map<string, string>;
   readonly sent: string[] = [];
+  /** Other scripts that it answers, by their text. */
+  readonly answers: ReadonlyMap<string, string>;
+  /** Handlers owed, by id. */
+  readonly debts = new Set<string>();
   closed = false;
 
-  constructor(host: string, state: Readonly<Record<string, string>> = {}) {
+  constructor(
+    host: string,
+    state: Readonly<Record<string, string>> = {},
+    answers: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.host = host;
+    this.answers = answers;
     this.state = new Map(Object.entries(state));
   }
 
@@ -24,6 +33,9 @@ export class ModelHost implements Connection {
   async run(script: Script, options: RunOptions = {}): Promise<Output> {
     await Promise.resolve();
     options.signal?.throwIfAborted();
+    const known = this.answers.get(script.text);
+    if (known !== undefined) return answer(known);
+    if (script.text.includes('/k3play/owed')) return this.#keepDebts(script.text);
     this.sent.push(script.text);
     const [verb, name = '', value = ''] = script.text.split(' ');
     switch (verb) {
@@ -41,6 +53,14 @@ export class ModelHost implements Connection {
       default:
         throw new Error(`the model host does not know "${script.text}"`);
     }
+  }
+
+  #keepDebts(script: string): Output {
+    for (const [id] of script.matchAll(/\b[0-9a-f]{16}\b/g)) {
+      if (script.includes('rm -f')) this.debts.delete(id);
+      else this.debts.add(id);
+    }
+    return answer('');
   }
 
   upload(): Promise<void> {

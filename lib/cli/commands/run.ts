@@ -3,6 +3,7 @@ import { connectHost } from '../../connection/connect.ts';
 import { modules } from '../../modules/index.ts';
 import { createReporter, type OutputForm } from '../../report/reporter.ts';
 import { runPlaybooks } from '../../run/run.ts';
+import { checkStartAt } from '../../run/start-at.ts';
 import { createRedactor } from '../../secrets/redactor.ts';
 import { parseExtraVars } from '../extra-vars.ts';
 import { selectLimited } from '../host-selection.ts';
@@ -30,6 +31,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
   const extraVars = await parseExtraVars(flags.extraVars ?? []);
   const project = await loadProject({ playbooks, inventory: flags.inventory, extraVars, persist: !flags.check });
   const limit = flags.limit === undefined ? undefined : new Set(await selectLimited(flags.limit, project.inventory));
+  checkStartAt(flags.startAt, project.playbooks);
   await project.generated.save();
 
   const redactor = createRedactor();

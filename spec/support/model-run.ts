@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { K3Error } from '../../lib/core/errors.ts';
+import { loadInventory } from '../../lib/inventory/load.ts';
+import { assert } from '../../lib/modules/assert.ts';
+import { debug } from '../../lib/modules/debug.ts';
+import { readFacts } from '../../lib/modules/facts-read.ts';
+import { FactsSchema } from '../../lib/modules/facts.ts';
+import { set } from '../../lib/modules/set.ts';
+import { loadPlaybook } from '../../lib/playbook/load.ts';
+import type { RunEvent } from '../../lib/run/events.ts';
+import { debtId, readDebts } from '../../lib/run/owed-handlers.ts';
+import { runPlaybooks } from '../../lib/run/run.ts';
+import { createValidator } from '../../lib/schema/validate.ts';
+import { createRedactor } from '../../lib/secrets/redactor.ts';
+import { ModelHost } from './model-host.ts';
+import { setting } from './setting-module.ts';
+
+const MODULES = new Map([setting, debug, assert, set].map((module) => [module.name, module]));
+
+export interface ModelRunOptions {
+  /** Hosts by name with their settings; all of them are in the group `web`. */
+  readonly hosts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly unreachable?: readonly string[];
+  readonly check?: boolean;
+  /** Names of handlers that an earlier run of the first play left owed on every host. */
+  readonly owed?: readonly string[];
+}
+
+export interface ModelRun {
+  readonly exitCode: number;
+  readonly events: readonly RunEvent[];
+  readonly hosts: ReadonlyMap<string, ModelHost>;
+  /** `host task: status`, in order. */
+  readonly told: readonly string[];
+}
+
+/** Runs a playbook's text on hosts that are maps. */
+export async function runOnModel(playbook: string, options: ModelRunOptions): Promise<ModelRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'k3play-model-'));
+  try {
+    const names = Object.keys(options.hosts);
+    const list = names.map((name) => `      ${name}: { address: 192.0.2.1 }\n`).join('');
+    await writeFile(join(folder, 'hosts.yml'), `groups:\n  web:\n    hosts:\n${list}`);
+    await writeFile(join(folder, 'play.yml'), playbook);
+    return await runFiles(folder, options);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function runFiles(folder: string, options: ModelRunOptions): Promise<ModelRun> {
+  const inventory = await loadInventory(join(folder, 'hosts.yml'));
+  const file = join(folder, 'play.yml');
+  const playbook = await loadPlaybook(file, { modules: MODULES, inventory, facts: FactsSchema, templateFolders: [] });
+  const [first] = playbook.plays;
+  const owed = (options.owed ?? []).map((name) => (first ? debtId(first, name) : ''));
+  const answers = new Map([
+    [readFacts().script.text, 'uname h1 6.1.0 x86_64\nend facts\n'],
+    [readDebts().script.text, owed.join('\n')],
+  ]);
+  const hosts = new Map(
+    Object.entries(options.hosts).map(([name, state]) => [name, new ModelHost(name, state, answers)] as const),
+  );
+  const events: RunEvent[] = [];
+  const exitCode = await runPlaybooks({
+    playbooks: [playbook],
+    inventory,
+    modules: MODULES,
+    validator: createValidator(),
+    redactor: createRedactor(),
+    listen: (event) => events.push(event),
+    connect: async (name) => {
+      const host = hosts.get(name);
+      if (host && !options.unreachable?.includes(name)) return Promise.resolve(host);
+      throw new K3Error(`${name} refused the connection`, { kind: 'unreachable', code: 'connection/refused' });
+    },
+    connectOptions: { home: folder },
+    limit: undefined,
+    selection: { tags: [], skipTags: [], startAt: undefined },
+    check: options.check ?? false,
+    diff: false,
+    failOnChange: false,
+    concurrency: 10,
+    extraVars: {},
+    templateFolders: [],
+    inputsOf: () => ({}),
+    stop: new AbortController().signal,
+    abort: new AbortController().signal,
+  });
+  const told = events.flatMap((event) =>
+    event.kind === 'task-ended' ? [`${event.host} ${event.task.name}: ${event.status}`] : [],
+  );
+  return { exitCode, events, hosts, told };
+}
