@@ -1,5 +1,5 @@
 import type { RunEvent } from '../run/events.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
+import type { Reporter, ReporterOptions } from './contract.ts';
 
 /** Everything JSON lets through raw that a terminal may act on. */
 const TRICKS = /[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;

@@ -6,7 +6,7 @@ import { listHosts } from './host-list.ts';
 import type { Look } from './look.ts';
 import { createPaint } from './paint.ts';
 import { describeCounts, describeVerdict, type RunEnded } from './recap.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
+import type { Reporter, ReporterOptions } from './contract.ts';
 import { describeResult } from './result-lines.ts';
 import { showOnOneLine } from './show-plainly.ts';
 import { TaskLog } from './task-log.ts';

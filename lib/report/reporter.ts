@@ -1,33 +1,9 @@
-import type { Listener } from '../run/events.ts';
+import type { Reporter, ReporterOptions } from './contract.ts';
 import { createJsonReporter } from './json.ts';
 import { createPlainReporter } from './plain.ts';
 import { createTtyReporter } from './tty.ts';
 
-export type OutputForm = 'tty' | 'plain' | 'json';
-
-export interface ReporterOptions {
-  readonly output: OutputForm;
-  /** Where all text goes: standard output, as a rule. */
-  readonly write: (text: string) => void;
-  /** Size of the terminal; default 80 × 24. */
-  readonly columns?: number | undefined;
-  readonly rows?: number | undefined;
-  /** Default: with `tty` only. */
-  readonly colour?: boolean | undefined;
-  readonly diff: boolean;
-  readonly verbosity: number;
-  /** The command to say again after a failure, without its secrets: `k3play run ha.yml -i hosts.yml`. */
-  readonly command?: string | undefined;
-  /** Milliseconds on a clock that only goes forward. */
-  readonly now?: (() => number) | undefined;
-}
-
-/** Listens to a run and tells it. Text it is given has no secrets left; it takes out what hosts put in to fool a terminal. */
-export interface Reporter {
-  readonly listen: Listener;
-  /** Leaves the terminal as it was; to be called however the run ends, more than once if need be. */
-  close(): void;
-}
+export type { OutputForm } from './contract.ts';
 
 export function createReporter(options: ReporterOptions): Reporter {
   switch (options.output) {

@@ -9,7 +9,7 @@ import { type LiveTask, LiveTree } from './live-tree.ts';
 import type { Look } from './look.ts';
 import { createPaint } from './paint.ts';
 import { describeVerdict, drawRecap, type RunEnded } from './recap.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
+import type { Reporter, ReporterOptions } from './contract.ts';
 import { describeResult, isWorthTelling } from './result-lines.ts';
 import { showOnOneLine } from './show-plainly.ts';
 import { TaskLog } from './task-log.ts';
