@@ -1,0 +1,169 @@
+import { posix } from 'node:path';
+import { Secret } from '../../core/secret.ts';
+import { findUnknown, isUnknown, Unknown } from '../../core/unknown.ts';
+import { t, type Static } from '../../schema/build.ts';
+import { defineModule } from '../define.ts';
+import type { HostRead } from '../read.ts';
+import { planDirectory } from '../shared/directory.ts';
+import { decodeText } from '../shared/file-content.ts';
+import { planOwnership } from '../shared/ownership.ts';
+import type { FilePath, PathState } from '../shared/path-state.ts';
+import { foldersAbove, readPath } from '../shared/path.ts';
+import { planFile } from '../shared/place-file.ts';
+import { change, PlanFault, type Change, type Plan, type Step } from '../step.ts';
+import {
+  maskSettings,
+  parseSettings,
+  renderSettings,
+  showSetting,
+  wordsOf,
+  type Settings,
+} from './shared/settings.ts';
+import { checkSettings } from './shared/settings-rules.ts';
+
+const Params = t.Object({
+  role: t.OneOf(['server', 'agent'], {
+    description: 'What the host is: settings of the other role are refused.',
+  }),
+  settings: t.Settings({
+    description:
+      'Settings by flag of `k3s server` or `k3s agent`, without the dashes. A null leaves the setting out.',
+  }),
+  path: t.Path({
+    default: '/etc/rancher/k3s/config.yaml',
+    description: 'Path of the file. Only root may read it.',
+  }),
+});
+type Params = Static<typeof Params>;
+
+const Result = t.Object({
+  path: t.String({ description: 'Path of the file.' }),
+});
+
+const OWNERSHIP = { mode: '0600', owner: 'root', group: 'root' };
+
+export const k3sConfig = defineModule({
+  name: 'k3s-config',
+  summary: "Writes K3s's config.yaml, comparing setting by setting with the one that is there.",
+  params: Params,
+  result: Result,
+  examples: [
+    {
+      title: 'A server',
+      params: {
+        role: 'server',
+        settings: {
+          token: '{{ k3s.token }}',
+          'datastore-endpoint': 'postgres://k3s:{{ password }}@10.0.0.5:5432/k3s',
+          'tls-san': ['k3s.example.org'],
+        },
+      },
+    },
+    {
+      title: 'An agent',
+      params: {
+        role: 'agent',
+        settings: { server: 'https://k3s.example.org:6443', token: '{{ k3s.token }}' },
+      },
+    },
+  ],
+  /** By path: the file, and every folder above it. */
+  reads: ({ params: { path } }): Readonly<Record<string, HostRead<PathState>>> =>
+    Object.fromEntries([path, ...foldersAbove(path)].map((each) => [each, readPath(each)])),
+  plan({ params, found }) {
+    const settings = wantedSettings(params);
+    if (settings instanceof PlanFault) return settings;
+    const folder = planFolder(params.path, found);
+    if (!Array.isArray(folder)) return folder;
+    const file = planConfig(params.path, settings, found[params.path] ?? { kind: 'absent' });
+    return Array.isArray(file) ? [...folder, ...file] : file;
+  },
+  output: ({ params }) => ({ path: params.path }),
+});
+
+/** In check mode the settings may be unknown as a whole, or leaf by leaf. */
+function wantedSettings({ role, settings }: Params): Settings | Unknown | PlanFault {
+  const given: unknown = settings;
+  return isUnknown(given) ? given : checkSettings(role, settings);
+}
+
+function planFolder(path: string, found: Readonly<Record<string, PathState>>): Plan {
+  return planDirectory(posix.dirname(path), {}, found);
+}
+
+function planConfig(path: string, settings: Settings | Unknown, file: PathState): Plan {
+  const unknown = isUnknown(settings) ? settings : findUnknown([...settings.values()]);
+  const content = unknown ?? new Secret(renderSettings(settings as Settings));
+  // The folder is there or was planned: planFile need not look for it.
+  const upload = planFile({ path, content, ...OWNERSHIP }, { file, folder: { kind: 'present' } });
+  if (!Array.isArray(upload) || file.kind !== 'file' || isUnknown(settings)) {
+    return Array.isArray(upload) && !isUnknown(settings)
+      ? upload.map((step) => withDiff(step, settings))
+      : upload;
+  }
+  return planChanges(path, { settings, file, upload });
+}
+
+interface Existing {
+  readonly settings: Settings;
+  readonly file: FilePath;
+  /** What putting the file in place takes, where its settings differ. */
+  readonly upload: readonly Step[];
+}
+
+function planChanges(path: string, { settings, file, upload }: Existing): Plan {
+  if (isUnknown(file.content)) return upload;
+  const text = file.content && decodeText(file.content);
+  const present = text === undefined ? undefined : parseSettings(text);
+  if (!present) return upload;
+  const { changed, uncertain } = compare(present, settings);
+  if (changed.length === 0 && uncertain.length === 0) {
+    const withOwnership = (ownership: object): PathState => ({ ...file, ...ownership });
+    return planOwnership(OWNERSHIP, { path, state: file, withOwnership });
+  }
+  const keys = [...changed, ...uncertain].sort();
+  const described = describeChange(path, { keys, present, settings });
+  return upload.map((step) => {
+    if (step.kind !== 'put') return step;
+    return { ...step, change: described, certain: changed.length > 0 ? undefined : false };
+  });
+}
+
+/** Keys whose values differ, and keys whose wanted value check mode cannot know. */
+function compare(present: Settings, wanted: Settings): { changed: string[]; uncertain: string[] } {
+  const keys = [...new Set([...present.keys(), ...wanted.keys()])];
+  const uncertain = keys.filter((key) => findUnknown(wanted.get(key)) !== undefined);
+  const changed = keys.filter((key) => {
+    if (uncertain.includes(key)) return !present.has(key);
+    return JSON.stringify(wordsOf(present.get(key))) !== JSON.stringify(wordsOf(wanted.get(key)));
+  });
+  return { changed, uncertain: uncertain.filter((key) => !changed.includes(key)) };
+}
+
+interface Comparison {
+  readonly keys: readonly string[];
+  readonly present: Settings;
+  readonly settings: Settings;
+}
+
+function describeChange(path: string, { keys, present, settings }: Comparison): Change {
+  const secret = secretKeys(settings);
+  const [before, after] = [maskSettings(present, secret), maskSettings(settings, secret)];
+  const show = (from: Settings): string => keys.map((key) => showSetting(from, key)).join(', ');
+  return change(`${keys.join(', ')} in ${path}`, show(before), show(after), {
+    before: renderSettings(before),
+    after: renderSettings(after),
+  });
+}
+
+function withDiff(step: Step, settings: Settings): Step {
+  if (step.kind !== 'put') return step;
+  const after = renderSettings(maskSettings(settings, secretKeys(settings)));
+  return { ...step, change: { ...step.change, diff: { before: null, after } } };
+}
+
+function secretKeys(settings: Settings): ReadonlySet<string> {
+  const isSecret = (value: unknown): boolean =>
+    value instanceof Secret || (Array.isArray(value) && value.some((item) => item instanceof Secret));
+  return new Set([...settings].filter(([, value]) => isSecret(value)).map(([key]) => key));
+}
