@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 export interface Interrupt {
   /** Aborted by the first Ctrl-C: no new task begins. */
   readonly stop: AbortSignal;
@@ -12,6 +14,8 @@ const GRACE_MS = 30_000;
 export function listenForInterrupt(): Interrupt {
   const stop = new AbortController();
   const abort = new AbortController();
+  // Every wait on every host listens; that is no leak.
+  setMaxListeners(0, stop.signal, abort.signal);
   let grace: NodeJS.Timeout | undefined;
   const onSignal = (): void => {
     if (stop.signal.aborted) {

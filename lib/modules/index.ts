@@ -4,11 +4,19 @@ import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import type { Module } from './define.ts';
 import { file } from './file.ts';
+import { k3sBinary } from './k3s/binary.ts';
+import { k3sConfig } from './k3s/config.ts';
+import { k3sKubeconfig } from './k3s/kubeconfig.ts';
 import { line } from './line.ts';
+import { packageModule } from './package.ts';
+import { postgresqlDatabase } from './postgresql-database.ts';
+import { postgresqlRole } from './postgresql-role.ts';
+import { service } from './service.ts';
 import { set } from './set.ts';
 import { shell } from './shell.ts';
 import { stat } from './stat.ts';
 import { template } from './template.ts';
+import { user } from './user.ts';
 
 // prettier-ignore
 const all: readonly Module[] = [
@@ -17,11 +25,19 @@ const all: readonly Module[] = [
   copy,
   debug,
   file,
+  k3sBinary,
+  k3sConfig,
+  k3sKubeconfig,
   line,
+  packageModule,
+  postgresqlDatabase,
+  postgresqlRole,
+  service,
   set,
   shell,
   stat,
   template,
+  user,
 ];
 
 /** Every bundled module by its name. A module is bundled by its line above, and by nothing else. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Connect, ConnectOptions } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
@@ -100,12 +101,14 @@ function openSessions({ inventory }: RunRequest, names: Iterable<string>): Map<s
 }
 
 function preflightOptions(request: RunRequest, { emit, plays, hostsOf }: Prepared): PreflightOptions {
+  const signal = AbortSignal.any([request.stop, request.abort]);
+  setMaxListeners(0, signal);
   return {
     connect: request.connect,
     connectOptions: request.connectOptions,
     emit,
     limit: createLimit(request.concurrency),
-    signal: AbortSignal.any([request.stop, request.abort]),
+    signal,
     plays,
     isUsed: (play, host) => hostsOf.get(play)?.includes(host) ?? false,
   };
