@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { K3Error } from '../core/errors.ts';
@@ -44,15 +44,20 @@ export async function prepareBase(options: BaseOptions): Promise<string> {
   return withLock(lock, build, { signal, onWait: () => onProgress?.({ kind: 'lock-awaited', path: lock }) });
 }
 
-/** Removes all base roots that no running host stands on. */
+/** Removes all base roots that no running host stands on, and their directory with the last. */
 export async function purgeBases(baseDir: string): Promise<void> {
   if (!existsSync(baseDir)) return;
-  await withLock(join(baseDir, 'lock'), async () => {
+  const lock = join(baseDir, 'lock');
+  await withLock(lock, async () => {
     const used = await listBasesInUse();
-    for (const name of await readdir(baseDir)) {
-      const path = join(baseDir, name);
-      if (name.startsWith('base-') && !used.has(path)) await removeTree(path);
-    }
+    const roots = (await readdir(baseDir))
+      .filter((name) => name.startsWith('base-'))
+      .map((name) => join(baseDir, name));
+    for (const path of roots) if (!used.has(path)) await removeTree(path);
+    if (roots.some((path) => used.has(path))) return;
+    await rm(lock, { force: true });
+    // Somebody else's files in it are no reason to fail, and none to be deleted.
+    await rmdir(baseDir).catch(() => undefined);
   });
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { findTool, runCommand } from './command.ts';
 import { KEEPER } from './keeper.ts';
 import type { HostPaths, LabNames } from './model.ts';
@@ -24,16 +24,18 @@ export async function bootHost(machine: string, hostname: string, options: BootO
   const number = machine.slice(machine.indexOf('-') + 1);
   const command = [
     findTool('unshare') ?? 'unshare',
-    ...['--mount', '--propagation', 'private', '--', '/bin/sh', '-c', KEEPER, 'k3play-lab'],
-    supervised ? '' : `${names.cgroup}/${number}`,
+    ...['--mount', '--propagation', 'private', '--', '/bin/sh', paths.keeper],
+    supervised ? 'systemd' : 'nobody',
+    `${names.cgroup}/${number}`,
     ...[base, paths.upper, paths.work, paths.root, interfaceOf(machine)],
     findTool('systemd-nspawn') ?? 'systemd-nspawn',
     ...buildNspawnArgs(machine, hostname, { bridge: names.bridge, paths }),
   ];
+  await writeFile(paths.keeper, KEEPER, { mode: 0o600 });
   const log = await open(paths.consoleLog, 'w', 0o600);
   try {
     if (supervised) {
-      await bootAsUnit(machine, command, paths.consoleLog);
+      await bootAsUnit(machine, hostname, { command, log: paths.consoleLog });
       return;
     }
     const [file = '', ...args] = command;
@@ -81,12 +83,17 @@ export function buildNspawnArgs(
 }
 
 /** On a machine that runs systemd a host gets a unit with delegated cgroups, and outlives the login session. */
-async function bootAsUnit(machine: string, command: readonly string[], log: string): Promise<void> {
+async function bootAsUnit(
+  machine: string,
+  hostname: string,
+  { command, log }: { readonly command: readonly string[]; readonly log: string },
+): Promise<void> {
   const properties = ['Delegate=yes', 'KillMode=mixed', 'TasksMax=infinity', 'LimitNOFILE=1048576'];
   await runCommand('systemd-run', [
     '--quiet',
     '--collect',
     `--unit=k3play-lab-${machine}`,
+    `--description=Lab host ${hostname} of k3play`,
     ...[...properties, `StandardOutput=append:${log}`, `StandardError=append:${log}`].map(
       (text) => `--property=${text}`,
     ),

@@ -3,12 +3,12 @@
  * each other's services), mounts its root where nobody else sees it, so that no mount can be left
  * behind, and starts it again when it reboots itself, which systemd-nspawn tells by exit code 133.
  *
- * Arguments: cgroup (`LAB/NUMBER`, or empty where systemd has made one), base root, upper, work and
+ * Arguments: what keeps it (`systemd`, or `nobody`), cgroup (`LAB/NUMBER`), base root, upper, work and
  * merged directory, network interface, and the command line of systemd-nspawn.
  */
-export const KEEPER = `
-group=$1 lower=$2 upper=$3 work=$4 root=$5 interface=$6
-shift 6
+export const KEEPER = `#!/bin/sh
+supervisor=$1 group=$2 lower=$3 upper=$4 work=$5 root=$6 interface=$7
+shift 7
 top=/sys/fs/cgroup
 
 # With cgroup v1 a new cpuset has neither cores nor memory until it is told.
@@ -32,10 +32,12 @@ enter_v2() {
   echo $$ >"$top/$group/cgroup.procs"
 }
 
-if [ -n "$group" ] && [ -e "$top/cgroup.controllers" ]; then
-  enter_v2
-elif [ -n "$group" ]; then
+# systemd has made a group for its unit already: with v2 for everything, with v1 to keep track of it.
+if [ -e "$top/cgroup.controllers" ]; then
+  [ "$supervisor" = systemd ] || enter_v2
+else
   for hierarchy in "$top"/*; do
+    case $supervisor:\${hierarchy##*/} in systemd:systemd | systemd:unified) continue ;; esac
     [ -L "$hierarchy" ] || [ ! -e "$hierarchy/cgroup.procs" ] || enter_v1 "$hierarchy"
   done
 fi

@@ -95,6 +95,7 @@ export interface HostPaths {
   readonly work: string;
   readonly root: string;
   readonly rancher: string;
+  readonly keeper: string;
   readonly consoleLog: string;
 }
 
@@ -106,6 +107,7 @@ export function buildHostPaths(stateDir: string, name: string): HostPaths {
     work: join(directory, 'work'),
     root: join(directory, 'root'),
     rancher: join(directory, 'rancher'),
+    keeper: join(directory, 'keeper.sh'),
     consoleLog: join(directory, 'console.log'),
   };
 }
