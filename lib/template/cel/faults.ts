@@ -67,7 +67,8 @@ export function describeTyping(
 
 const TYPING_HINTS: Readonly<Record<string, string>> = {
   incompatible_ternary_branches: 'wrap one of them in dyn()',
-  invalid_macro_argument: 'has() asks for a field: has(name.field); for a variable write defined(name)',
+  invalid_macro_argument:
+    'has() asks for a field by its names: has(name.field); for all else write defined(…)',
 };
 
 function describeCall(receiver: string | undefined, name: string, args: string) {

@@ -14,9 +14,9 @@ export const LAZY_FUNCTIONS: readonly LazyFunction[] = [
     mergeDeep(readMap(first, 'merge'), readMap(second, 'merge')),
   ),
   onValues('keys', 1, 'list<string>', ([map]) => listKeys(readMap(map, 'keys'))),
-  onValues('values', 1, 'list', ([map]) => Object.values(readMap(map, 'values'))),
+  onValues('values', 1, 'list', ([map]) => listEntries(readMap(map, 'values')).map(([, value]) => value)),
   onValues('entries', 1, 'list', ([map]) =>
-    Object.entries(readMap(map, 'entries')).map(([key, value]) => ({ key, value })),
+    listEntries(readMap(map, 'entries')).map(([key, value]) => ({ key, value })),
   ),
   onText('json', formatJson),
   onText('toYaml', formatYaml),
@@ -80,13 +80,17 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return !(value instanceof Secret) && !(value instanceof Unknown);
 }
 
+function listEntries(map: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return listKeys(map).map((key) => [key, map[key]]);
+}
+
 /** Maps are merged, all else is replaced by what comes second. */
 function mergeDeep(
   first: Readonly<Record<string, unknown>>,
   second: Readonly<Record<string, unknown>>,
 ): object {
-  const merged = new Map(Object.entries(first));
-  for (const [key, value] of Object.entries(second)) {
+  const merged = new Map(listEntries(first));
+  for (const [key, value] of listEntries(second)) {
     const below = merged.get(key);
     merged.set(key, isMap(below) && isMap(value) ? mergeDeep(below, value) : value);
   }

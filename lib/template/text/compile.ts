@@ -33,7 +33,14 @@ export function compileHandlebars(text: string, span: Span): Compiled<string> {
       return usage.touchedSecret ? (new Secret(made) as unknown as string) : made;
     } catch (error) {
       if (error instanceof UnknownAccess) return error.unknown;
-      const { code, message, place, hint } = describeFailure(error, { span, mentions, calls, scope, usage });
+      const { code, message, place, hint } = describeFailure(error, {
+        span,
+        mentions,
+        calls,
+        scope,
+        usage,
+        views,
+      });
       throw templateError(code, message, { span: place, hint });
     }
   };

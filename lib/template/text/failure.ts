@@ -1,11 +1,12 @@
 import type { Span } from '../../core/diagnostic.ts';
 import { messageOf } from '../../core/errors.ts';
 import { hintNearest } from '../../core/nearest.ts';
+import { Secret } from '../../core/secret.ts';
 import { readKey, type Usage } from '../access.ts';
 import type { Scope } from '../compiled.ts';
 import { WrongCall } from './handlebars.ts';
 import type { Mention } from './inspect.ts';
-import { MissingValue, NoText } from './view.ts';
+import { MissingValue, NoText, type TextViews } from './view.ts';
 
 export interface FailureContext {
   readonly span: Span;
@@ -14,6 +15,7 @@ export interface FailureContext {
   readonly calls: readonly Mention[];
   readonly scope: Scope;
   readonly usage: Usage;
+  readonly views: TextViews;
 }
 
 export interface FailureWords {
@@ -24,7 +26,8 @@ export interface FailureWords {
 }
 
 /** A failed rendering in plain words, with its place. */
-export function describeFailure(error: unknown, context: FailureContext): FailureWords {
+export function describeFailure(thrown: unknown, context: FailureContext): FailureWords {
+  const error = isPrinting(thrown) ? (context.views.printed ?? thrown) : thrown;
   const { span, mentions, calls, scope, usage } = context;
   if (error instanceof MissingValue && error.path.length > 0) return describeMissing(error, context);
   if (error instanceof NoText) return describeNoText(error, context);
@@ -49,12 +52,20 @@ export function describeFailure(error: unknown, context: FailureContext): Failur
   return { code: 'failed', message: usage.redact(messageOf(error)), place: span };
 }
 
+/** JavaScript's own error where a view is made text: see TextViews. */
+function isPrinting(error: unknown): boolean {
+  return error instanceof TypeError && error.message.includes('Symbol');
+}
+
 function describeNoText({ path, noun }: NoText, { mentions, span }: FailureContext): FailureWords {
   const mention = findMention(mentions, path);
-  const name = mention?.parts.join('.') || 'the value';
+  const name = mention?.parts.join('.') || undefined;
   const hint =
-    noun === 'null' ? `write {{default ${name} "…"}}` : `write {{json ${name}}} or {{yaml ${name}}}`;
-  return { code: 'no-text', message: `${name} is ${noun}, not a text`, place: mention?.span ?? span, hint };
+    noun === 'null'
+      ? `write {{default ${name ?? '…'} "…"}}`
+      : `write {{json ${name ?? '…'}}} or {{yaml ${name ?? '…'}}}`;
+  const message = `${name === undefined ? 'the value' : `"${name}"`} is ${noun}, not a text`;
+  return { code: 'no-text', message, place: mention?.span ?? span, hint };
 }
 
 function describeMissing(
@@ -89,7 +100,8 @@ function isPrefix(path: readonly string[], parts: readonly string[]): boolean {
 function findScalar(scope: Scope, parts: readonly string[]): string | undefined {
   let value: unknown = scope;
   for (const [index, part] of parts.entries()) {
-    if (value === null || typeof value !== 'object') return parts.slice(0, index).join('.');
+    if (value === null || typeof value !== 'object' || value instanceof Secret)
+      return parts.slice(0, index).join('.');
     value = readKey(value, part);
     if (value === undefined) return undefined;
   }

@@ -2,7 +2,7 @@ import { Secret } from '../../core/secret.ts';
 import { Unknown } from '../../core/unknown.ts';
 import { listKeys, readKey, UnknownAccess, type Usage } from '../access.ts';
 
-/** Thrown where a template reads what is not there. `path` is as far as it is known. */
+/** A template reads what is not there. `path` is as far as it is known. */
 export class MissingValue extends Error {
   readonly path: readonly string[];
   /** The names there are beside it. */
@@ -15,7 +15,7 @@ export class MissingValue extends Error {
   }
 }
 
-/** Thrown where a value that is no text would be printed. */
+/** A value that is no text would be printed. */
 export class NoText extends Error {
   readonly path: readonly string[];
   readonly noun: 'a map' | 'a list' | 'null';
@@ -29,9 +29,11 @@ export class NoText extends Error {
 
 /**
  * The scope as Handlebars sees it: maps and lists behind proxies, made as they are read, that have nothing but
- * their own entries and do not turn into text by accident; what is missing speaks up when it is printed.
+ * their own entries and cannot be made text; what is missing speaks up when it is.
  */
 export class TextViews {
+  /** Why the value that was last made text cannot be. */
+  printed: MissingValue | NoText | undefined;
   readonly #usage: Usage;
   readonly #raw = new WeakMap<object, unknown>();
   readonly #missing = new WeakMap<object, MissingValue>();
@@ -94,13 +96,14 @@ export class TextViews {
     return view;
   }
 
-  #createProxy(read: (name: string) => unknown, onText: () => Error): object {
+  #createProxy(read: (name: string) => unknown, onText: () => MissingValue | NoText): object {
     return new Proxy(Object.create(null) as object, {
       get: (_, name) => {
         if (typeof name === 'string') return read(name);
         if (name !== Symbol.toPrimitive) return undefined;
         return () => {
-          throw onText();
+          this.printed = onText();
+          return UNPRINTABLE;
         };
       },
       // Handlebars asks whether a name is there before it reads it; the answer to reading is better.
@@ -115,3 +118,6 @@ export class TextViews {
     });
   }
 }
+
+/** Handlebars compares contexts by `!=`, which a symbol bears; making it text is an error. */
+const UNPRINTABLE = Symbol('unprintable');
