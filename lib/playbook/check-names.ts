@@ -4,7 +4,7 @@ import type { Reference } from '../template/compiled.ts';
 import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { hintNameHabit } from './habits.ts';
 import { ANYTHING, findMissingField, type MissingField } from './known.ts';
-import { baseScope, enterPlay, leaveTask, resultOf, type Scope } from './scope.ts';
+import { baseScope, enterPlay, leaveTask, resultOf, withNames, type Scope } from './scope.ts';
 
 /** Checks that every name read by a template or an expression is there by then, and has the fields read. */
 export function checkNames(plays: readonly PlayDraft[], reading: Reading): void {
@@ -24,13 +24,9 @@ export function checkNames(plays: readonly PlayDraft[], reading: Reading): void 
   }
 }
 
-function withNames(scope: Scope, names: Readonly<Record<string, readonly Known[]>>): Scope {
-  return new Map([...scope, ...Object.entries(names)]);
-}
-
 /** Registered names and those of `set` last for the run; a play's variables end with it. */
 function dropPlayVars(
-  scope: Scope,
+  scope: ReadonlyMap<string, readonly Known[]>,
   { play, tasks, handlers }: PlayDraft,
   before: ReadonlySet<string>,
 ): Map<string, readonly Known[]> {
@@ -50,6 +46,8 @@ interface Wrong {
 
 class NameChecker {
   readonly #reading: Reading;
+  /** Names told of that an inventory must give. */
+  readonly #expected = new Set<string>();
   /** Tasks that register or set a name, wherever they are, for hints. */
   readonly #made = new Map<string, TaskDraft>();
 
@@ -102,7 +100,7 @@ class NameChecker {
     return { severity: 'error', ...describeMissing(root, first), hint: first.hint };
   }
 
-  #describeUnknown(name: string, scope: Scope): Wrong {
+  #describeUnknown(name: string, scope: Scope): Wrong | undefined {
     const hint = this.#hintUnknown(name, scope);
     if (this.#reading.inventory || hint !== undefined) {
       return {
@@ -112,6 +110,9 @@ class NameChecker {
         hint: hint ?? HINT,
       };
     }
+    // Once a name: the inventory gives it to all of its readers.
+    if (this.#expected.has(name)) return undefined;
+    this.#expected.add(name);
     const message = `"${name}" is not defined here, so an inventory must give it`;
     return { severity: 'warning', code: 'undefined', message, hint: undefined };
   }

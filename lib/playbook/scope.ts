@@ -20,7 +20,18 @@ const HOST = knownFields({
 });
 
 /** What a name may stand for; several where it was registered more than once. */
-export type Scope = ReadonlyMap<string, readonly Known[]>;
+export interface Scope {
+  get(name: string): readonly Known[] | undefined;
+  keys(): Iterable<string>;
+}
+
+/** A scope with more names before it. Nothing is copied: a playbook has many tasks and many names. */
+export function withNames(scope: Scope, names: Readonly<Record<string, readonly Known[]>>): Scope {
+  return {
+    get: (name) => (Object.hasOwn(names, name) ? names[name] : scope.get(name)),
+    keys: () => [...Object.keys(names), ...scope.keys()],
+  };
+}
 
 /** The names every template sees, before anything was registered. */
 export function baseScope({ facts, inventory }: Reading): Map<string, readonly Known[]> {
@@ -44,7 +55,10 @@ function variableNames(inventory: Inventory | undefined): ReadonlySet<string> {
 }
 
 /** Adds what a play gives to all of its tasks. */
-export function enterPlay(scope: Scope, { inputs, vars }: Play): Map<string, readonly Known[]> {
+export function enterPlay(
+  scope: ReadonlyMap<string, readonly Known[]>,
+  { inputs, vars }: Play,
+): Map<string, readonly Known[]> {
   const names = new Map(scope);
   for (const name of Object.keys(vars)) names.set(name, [ANYTHING]);
   names.set('inputs', [schemaOfInputs(inputs)]);

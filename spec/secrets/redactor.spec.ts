@@ -140,9 +140,10 @@ describe('createRedactor', () => {
     const lines = Array.from({ length: 10_000 }, () => randomBytes(60).toString('hex'));
     redactor.redact('warm');
 
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     for (const line of lines) redactor.redact(line);
 
-    assert.ok(performance.now() - startedAt < 1500, `${performance.now() - startedAt} ms`);
+    const usedMs = process.cpuUsage(before).user / 1000;
+    assert.ok(usedMs < 1500, `${usedMs} ms`);
   });
 });
