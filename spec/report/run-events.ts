@@ -1,4 +1,5 @@
-import { createReporter, type Reporter, type ReporterOptions } from '../../lib/report/reporter.ts';
+import type { Reporter, ReporterOptions } from '../../lib/report/contract.ts';
+import { createReporter } from '../../lib/report/reporter.ts';
 import type { Counts, Failure, RunEvent, StepRecord, TaskRef } from '../../lib/run/events.ts';
 
 type TaskEnded = Extract<RunEvent, { kind: 'task-ended' }>;
