@@ -3,6 +3,8 @@ import { command } from './command.ts';
 import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import type { Module } from './define.ts';
+import { download } from './download.ts';
+import { fetch } from './fetch.ts';
 import { file } from './file.ts';
 import { k3sBinary } from './k3s/binary.ts';
 import { k3sConfig } from './k3s/config.ts';
@@ -24,6 +26,8 @@ const all: readonly Module[] = [
   command,
   copy,
   debug,
+  download,
+  fetch,
   file,
   k3sBinary,
   k3sConfig,

@@ -5,13 +5,24 @@ import { isUnknown, type Unknown } from '../../core/unknown.ts';
 import type { LocalFile, Text } from '../../schema/build.ts';
 import type { Shown } from '../step.ts';
 
-/** Text or bytes, a file of this machine, or unknown in check mode. */
-export type FileContent = Text | Buffer | LocalFile;
+/** A file that is elsewhere: on this machine, or behind a URL. */
+export interface FileElsewhere {
+  readonly path: string;
+  readonly size: LocalFile['size'] | Unknown;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/** Text or bytes, a file that is elsewhere, or unknown in check mode. */
+export type FileContent = Text | Buffer | FileElsewhere;
 
 /** For people, `--diff` among them. */
 export function showContent(content: FileContent | null, secret: boolean): Shown {
   if (content === null || isUnknown(content)) return content;
-  if (isLocalFile(content)) return `(the file ${content.path}, ${content.size} bytes)`;
+  if (isElsewhere(content)) {
+    const size = isUnknown(content.size) ? '' : `, ${content.size} bytes`;
+    return `(the file ${content.path}${size})`;
+  }
   const bytes = bytesOf(content);
   const text = decodeText(bytes);
   const shown = text ?? `(binary, ${bytes.length} bytes)`;
@@ -31,20 +42,20 @@ export function decodeText(bytes: Buffer): string | undefined {
 /** What to upload. Unknown content exists in check mode only, where nothing is; a file that is not there stands for it. */
 export function sourceOf(content: FileContent): UploadSource {
   if (isUnknown(content)) return { kind: 'file', path: '' };
-  if (isLocalFile(content)) return { kind: 'file', path: content.path };
+  if (isElsewhere(content)) return { kind: 'file', path: content.path };
   return { kind: 'bytes', bytes: content instanceof Secret ? content : bytesOf(content) };
 }
 
 export function sumOf(content: FileContent): string | Unknown {
   if (isUnknown(content)) return content;
-  return isLocalFile(content) ? content.sha256 : hashBytes(bytesOf(content));
+  return isElsewhere(content) ? content.sha256 : hashBytes(bytesOf(content));
 }
 
 export function bytesOf(content: string | Secret | Buffer): Buffer {
   return Buffer.isBuffer(content) ? content : Buffer.from(reveal(content), 'utf8');
 }
 
-export function isLocalFile(content: FileContent): content is LocalFile {
+export function isElsewhere(content: FileContent): content is FileElsewhere {
   return typeof content === 'object' && 'sha256' in content;
 }
 

@@ -1,4 +1,4 @@
-import { sh, type Script } from '../../connection/sh.ts';
+import { sh, type Script, type ShellValue } from '../../connection/sh.ts';
 import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { t } from '../../schema/build.ts';
 import { change, run, type RunStep } from '../step.ts';
@@ -118,12 +118,12 @@ export function planOwnership(
   return steps;
 }
 
-function changeOwner({ owner = '', group }: WantedOwnership, path: string): Script {
+function changeOwner({ owner = '', group }: WantedOwnership, path: ShellValue): Script {
   return sh`chown -- ${group === undefined ? owner : `${owner}:${group}`} ${path}`;
 }
 
 /** Five digits: with four, GNU chmod leaves the set-id bits of a folder as they are. */
-function changeMode(mode: string, path: string): Script {
+function changeMode(mode: string, path: ShellValue): Script {
   return sh`chmod -- ${padMode(mode).padStart(5, '0')} ${path}`;
 }
 
@@ -132,8 +132,8 @@ function restoreMode({ mode }: Ownership, path: string): Script {
   return sh` && ${changeMode(mode, path)}`;
 }
 
-/** `chown … && chmod …` of a path just made; nothing where nothing is asked. */
-export function settle(wanted: WantedOwnership, path: string): Script {
+/** ` && chown … && chmod …` for a path just made; nothing where nothing is asked. */
+export function settle(wanted: WantedOwnership, path: ShellValue): Script {
   const owner =
     wanted.owner === undefined && wanted.group === undefined ? sh`` : sh` && ${changeOwner(wanted, path)}`;
   const mode = wanted.mode === undefined ? sh`` : sh` && ${changeMode(wanted.mode, path)}`;

@@ -5,7 +5,7 @@ import { change, PlanFault, predict, put, type Change, type Plan, type PutStep }
 import {
   bytesOf,
   hashBytes,
-  isLocalFile,
+  isElsewhere,
   showContent,
   sourceOf,
   sumOf,
@@ -123,10 +123,10 @@ function predictFile(wanted: WantedFile & { readonly mode: string }, old: FilePa
   const { content } = wanted;
   const ownership = predictOwnership(wanted, old);
   if (isUnknown(content)) return { kind: 'file', ...ownership, size: content, sha256: content, content };
-  if (isLocalFile(content)) {
+  if (isElsewhere(content)) {
     const { size, sha256, path } = content;
-    const bytes =
-      size <= CONTENT_LIMIT ? { content: new Unknown(`${path} is read when it is uploaded`) } : {};
+    const small = isUnknown(size) || size <= CONTENT_LIMIT;
+    const bytes = small ? { content: new Unknown(`${path} is read when it is needed`) } : {};
     return { kind: 'file', ...ownership, size, sha256, ...bytes };
   }
   const bytes = bytesOf(content);
