@@ -79,7 +79,7 @@ export async function waitFor(
     const missing = step.missing(answer);
     if (missing === undefined) return;
     const hopeless = step.hopeless?.(answer);
-    if (hopeless) throw faultError(hopeless, 'run/wait-hopeless');
+    if (hopeless) throw await withEvidence(faultError(hopeless, 'run/wait-hopeless'), step, place);
     if (Date.now() + step.intervalMs > deadline) throw await timedOut(step, missing, place);
     options.onWait(missing);
     await delay(step.intervalMs, undefined, { signal: place.signal });
@@ -91,11 +91,17 @@ export function faultError({ message, kind, hint }: PlanFault, code: string): K3
   return new K3Error(message, { kind, code, hint });
 }
 
-async function timedOut(step: PollStep, missing: string, place: Place): Promise<K3Error> {
-  const evidence = step.evidence ? await askRead(step.evidence, place).catch(messageOf) : '';
+function timedOut(step: PollStep, missing: string, place: Place): Promise<K3Error> {
   const seconds = Math.round(step.timeoutMs / 1000);
   const message = `${step.what}: still not so after ${seconds} s: ${missing}`;
-  return new K3Error(evidence ? `${message}\n${evidence}` : message, { kind: 'timeout', code: 'run/wait-timeout' });
+  return withEvidence(new K3Error(message, { kind: 'timeout', code: 'run/wait-timeout' }), step, place);
+}
+
+/** The error with what the host has to say about it, the journal's tail, say. */
+async function withEvidence(error: K3Error, { evidence }: PollStep, place: Place): Promise<K3Error> {
+  if (!evidence) return error;
+  const { kind, code, hint, message } = error;
+  return new K3Error(`${message}\n${await askRead(evidence, place).catch(messageOf)}`.trim(), { kind, code, hint });
 }
 
 /** Whether a wait would be needed now; undefined when the condition holds already. */
