@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { K3Error } from '../core/errors.ts';
+import { K3Error, messageOf } from '../core/errors.ts';
 import { runCommand } from './command.ts';
 import { withLock } from './lock.ts';
 import type { MachineSetup } from './machine.ts';
@@ -97,7 +97,7 @@ async function buildRoot(path: string, recipe: Recipe, options: BaseOptions): Pr
   } catch (cause) {
     await removeTree(draft);
     signal?.throwIfAborted();
-    throw new K3Error('the base root of the lab could not be built', {
+    throw new K3Error(`the base root of the lab could not be built: ${messageOf(cause)}`, {
       kind: 'module',
       code: 'lab/base-failed',
       cause,
