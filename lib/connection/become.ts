@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { K3Error } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
-import { interruptedError } from './failures.ts';
+import { interruptedError, lostError } from './failures.ts';
 import { ENVIRONMENT, LOADER, encodeProgram } from './loader.ts';
 import type { Pipe, Transport } from './pipe.ts';
 import { printable } from './printable.ts';
@@ -10,24 +10,26 @@ const BECOME_MS = 30_000;
 const USER_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/;
 const EXIT_NO_WAY = 97;
 const EXIT_NO_USER = 96;
-const OPEN_LOADER = `exec /bin/sh -c '${LOADER}'`;
 
 export interface BecomeOptions {
   /** Undefined is the login user. */
   readonly user: string | undefined;
   readonly password: Secret | undefined;
+  /** The POSIX shell of the host; default `/bin/sh`. */
+  readonly shell?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Starts LOADER on the host with the rights of a user. Throws K3Error `become`, `lost`, `interrupted`. */
 export async function openAs(transport: Transport, options: BecomeOptions): Promise<Pipe> {
-  const { user, signal } = options;
-  if (user === undefined || user === transport.loginUser) return transport.open(OPEN_LOADER);
+  const { user, signal, shell = '/bin/sh' } = options;
+  const command = `exec ${shell} -c '${LOADER}'`;
+  if (user === undefined || user === transport.loginUser) return transport.open(command);
   const { host } = transport;
   if (!USER_NAME.test(user)) {
-    throw becomeError('user', `${host}: ${JSON.stringify(user)} is no name of a user`);
+    throw becomeError('bad-user', `${host}: ${JSON.stringify(user)} is not a name a user can have`);
   }
-  const pipe = await transport.open(OPEN_LOADER);
+  const pipe = await transport.open(command);
   const dialogue = new Dialogue({ ...options, user, pipe, host });
   pipe.stdin.write(encodeProgram(dialogue.program));
   const onAbort = (): void => dialogue.fail(interruptedError(host, `becoming ${user}`));
@@ -140,15 +142,16 @@ class Dialogue {
 }
 
 function endedError(host: string, user: string, end: { code: number | undefined; said: string }): K3Error {
-  if (end.code === EXIT_NO_USER) return becomeError('user', `${host}: there is no user ${user} on the host`);
+  if (end.code === undefined) return lostError(host);
+  if (end.code === EXIT_NO_USER)
+    return becomeError('no-such-user', `${host}: there is no user ${user} on the host`);
   if (end.code === EXIT_NO_WAY) {
     return becomeError(
       'sudo-missing',
       `${host}: sudo is not installed, so the login user cannot become ${user}`,
     );
   }
-  const how = end.code === undefined ? '' : ` (exit code ${end.code})`;
-  const message = `${host}: sudo refused to make a shell for ${user}${how}${end.said}`;
+  const message = `${host}: sudo refused to make a shell for ${user} (exit code ${end.code})${end.said}`;
   return becomeError(
     'become-refused',
     message,

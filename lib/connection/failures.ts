@@ -1,4 +1,5 @@
 import { K3Error } from '../core/errors.ts';
+import { printable } from './printable.ts';
 
 export function lostError(host: string, cause?: unknown): K3Error {
   return new K3Error(`${host}: the connection was lost`, { kind: 'lost', code: 'connection/lost', cause });
@@ -42,5 +43,22 @@ export function noSpaceError(host: string, where: string): K3Error {
     kind: 'module',
     code: 'connection/no-space',
     hint: 'free some space on the host; what was there before is unchanged',
+  });
+}
+
+export interface RefusedShell {
+  readonly user: string;
+  /** What was printed instead. */
+  readonly said: string;
+  readonly how?: string | undefined;
+}
+
+export function shellRefusedError(host: string, { user, said, how }: RefusedShell): K3Error {
+  const words = printable(said);
+  const message = `${host}: no shell could be started for ${user}${how ? ` ${how}` : ''}`;
+  return new K3Error(`${message}${words ? `; the host said: ${words}` : ''}`, {
+    kind: 'auth',
+    code: 'connection/shell-refused',
+    hint: 'the login shell or its start-up files on the host end, hang, or forbid commands',
   });
 }

@@ -26,7 +26,7 @@ const SAME_CAUSE_MS = 300;
 
 export interface HostConnectionOptions {
   readonly becomePassword?: Secret | undefined;
-  /** The shell on the host; default `/bin/sh`. */
+  /** The POSIX shell of the host; default `/bin/sh`. */
   readonly shell?: string | undefined;
 }
 
@@ -36,6 +36,8 @@ export class HostConnection implements Connection, Carrier {
   readonly #transport: Transport;
   readonly #options: HostConnectionOptions;
   readonly #shells = new Map<string, Shell>();
+  /** Users that cannot be become: asking again with a wrong password would lock the account. */
+  readonly #refused = new Map<string, K3Error>();
   #roundTrips = 0;
   #lost: K3Error | undefined;
   #closing: Promise<void> | undefined;
@@ -72,9 +74,15 @@ export class HostConnection implements Connection, Carrier {
 
   /** A fresh LOADER on a channel of its own. */
   async open(user: string | undefined, signal?: AbortSignal): Promise<Pipe> {
-    const gone = this.#gone();
-    if (gone) throw gone;
-    return openAs(this.#transport, { user, password: this.#options.becomePassword, signal });
+    const error = this.#gone() ?? this.#refused.get(user ?? '');
+    if (error) throw error;
+    try {
+      const { becomePassword, shell } = this.#options;
+      return await openAs(this.#transport, { user, password: becomePassword, shell, signal });
+    } catch (failure) {
+      if (failure instanceof K3Error && failure.kind === 'become') this.#refused.set(user ?? '', failure);
+      throw failure;
+    }
   }
 
   close(): Promise<void> {
@@ -85,8 +93,8 @@ export class HostConnection implements Connection, Carrier {
   }
 
   #submit(request: Request): void {
-    const gone = this.#gone();
-    if (gone) request.fail(gone);
+    const error = this.#gone() ?? this.#refused.get(request.options.user ?? '');
+    if (error) request.fail(error);
     else this.#shellFor(request.options.user).submit(request);
   }
 
@@ -113,6 +121,7 @@ export class HostConnection implements Connection, Carrier {
     const token = randomBytes(16).toString('hex');
     return new Shell({
       host: this.host,
+      user: user ?? this.#transport.loginUser,
       nonce,
       program: buildLoop({ nonce, token, user, shell: this.#options.shell }),
       onRoundTrip: () => (this.#roundTrips += 1),

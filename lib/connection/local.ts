@@ -1,5 +1,4 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import type { Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import type { K3Error } from '../core/errors.ts';
 import { closedError } from './failures.ts';
@@ -21,10 +20,9 @@ export class LocalTransport implements Transport {
   get traffic(): Traffic {
     const sum = (count: (child: ChildProcessWithoutNullStreams) => number): number =>
       this.#children.reduce((total, child) => total + count(child), 0);
-    // The streams of a child process are sockets.
     return {
-      sent: sum(({ stdin }) => (stdin as Socket).bytesWritten),
-      received: sum(({ stdout, stderr }) => (stdout as Socket).bytesRead + (stderr as Socket).bytesRead),
+      sent: sum(({ stdin }) => countBytes(stdin).bytesWritten),
+      received: sum(({ stdout, stderr }) => countBytes(stdout).bytesRead + countBytes(stderr).bytesRead),
     };
   }
 
@@ -49,4 +47,9 @@ export class LocalTransport implements Transport {
     this.#closed = true;
     return Promise.resolve();
   }
+}
+
+/** The streams of a child process are sockets, which count; its type does not say so. */
+function countBytes(stream: unknown): { readonly bytesRead: number; readonly bytesWritten: number } {
+  return stream as { readonly bytesRead: number; readonly bytesWritten: number };
 }

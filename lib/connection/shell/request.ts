@@ -1,4 +1,4 @@
-import { K3Error } from '../../core/errors.ts';
+import type { K3Error } from '../../core/errors.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Output, RunOptions } from '../connection.ts';
 import type { Script } from '../sh.ts';
@@ -71,6 +71,7 @@ export class Request {
 
   /** `scriptPath` is where the loop keeps the script; messages of the shell's own name it, and it differs each time. */
   finish(code: number, scriptPath: string): void {
+    if (this.#settled) return;
     if (this.stopReason) return this.fail(this.stopReason);
     this.#settled = true;
     this.#resolve({
@@ -83,6 +84,7 @@ export class Request {
   }
 
   fail(error: K3Error): void {
+    if (this.#settled) return;
     this.#settled = true;
     this.#reject(this.stopReason ?? error);
   }

@@ -1,23 +1,30 @@
 import type { K3Error } from '../../core/errors.ts';
 import {
+  closedError,
   interruptedError,
   noSpaceError,
   shellEndedError,
+  shellRefusedError,
   stuckError,
   timeoutError,
-  closedError,
 } from '../failures.ts';
 import type { Pipe } from '../pipe.ts';
 import { AnswerParser, type Piece } from './answers.ts';
 import { STOP } from './loop.ts';
 import type { Request } from './request.ts';
+import { Timers, within } from './timers.ts';
 
 /** How long the host may take to confirm that a script was stopped. It sends KILL after two seconds. */
 const STOP_MS = 15_000;
+/** Start-up files of a login shell can be slow; one that never ends must not hang the run. */
+const START_MS = 30_000;
 const CLOSE_MS = 5_000;
+const NOISE_CHARS = 2_000;
 
 export interface ShellOptions {
   readonly host: string;
+  /** Whose shell it is, for messages. */
+  readonly user: string;
   readonly nonce: string;
   /** Written first; requests follow in the same packet. */
   readonly program: string;
@@ -35,16 +42,20 @@ export interface ShellOptions {
 export class Shell {
   readonly #options: ShellOptions;
   readonly #parser: AnswerParser;
+  readonly #timers = new Timers();
+  /** Written and not yet answered, by id, oldest first: the first is the one that runs. */
   readonly #sent = new Map<number, Request>();
-  readonly #timers = new Set<NodeJS.Timeout>();
   #unsent: Request[] = [];
   #pipe: Pipe | undefined;
   #flushing = false;
-  #ready = false;
   #dead = false;
   #lastId = 0;
-  #headId = 0;
-  #directory = '';
+  #startedId = 0;
+  /** Where the host keeps the files of the shell, once it is ready. */
+  #directory: string | undefined;
+  /** What was printed before that: why it never was ready, perhaps. */
+  #noise = '';
+  #stopTimer: () => void = () => undefined;
 
   constructor(options: ShellOptions) {
     this.#options = options;
@@ -63,17 +74,21 @@ export class Shell {
     queueMicrotask(() => this.#flush());
   }
 
-  /** Gives it a fresh program that waits for `program` on its standard input. */
+  /** Gives it a fresh LOADER, on whose standard input nothing was written yet. */
   attach(pipe: Pipe): void {
+    if (this.#dead) return pipe.destroy();
     this.#pipe = pipe;
     pipe.stdout.on('data', (chunk: Buffer) => this.#receive(chunk)).resume();
-    pipe.stderr.resume();
+    pipe.stderr.on('data', (chunk: Buffer) => this.#hear(chunk)).resume();
     pipe.stdout.once('end', () => void this.#pipeEnded());
     void pipe.ended.then(() => this.#pipeEnded());
+    this.#timers.start(START_MS, () => {
+      if (this.#directory === undefined) this.abandon(this.#refusedError(`within ${START_MS / 1000} s`));
+    });
     this.#flush(this.#options.program);
   }
 
-  /** Ends with an error for all that waits. Nothing more is sent. */
+  /** Ends with an error for all that waits. */
   abandon(error: K3Error): void {
     this.#end(() => error);
   }
@@ -98,45 +113,60 @@ export class Shell {
     if (this.#dead || !this.#pipe) return;
     if (requests.length > 0 && this.#sent.size === 0) this.#options.onRoundTrip();
     const frames = requests.map((request) => {
-      this.#sent.set(++this.#lastId, request);
+      this.#lastId += 1;
+      this.#sent.set(this.#lastId, request);
       return request.encode(this.#lastId);
     });
     if (first === '' && frames.length === 0) return;
-    this.#pipe.stdin.write(first + frames.join(''), () => this.#startHead());
+    this.#pipe.stdin.write(first + frames.join(''), () => this.#startNext());
   }
 
   /** The clock of a script starts when the one before it was answered and it has left this machine. */
-  #startHead(): void {
-    const [head] = this.#sent;
-    if (!head || !this.#ready || head[0] === this.#headId) return;
-    const [id, request] = head;
-    this.#headId = id;
+  #startNext(): void {
+    const [next] = this.#sent;
+    if (!next || this.#directory === undefined || next[0] === this.#startedId) return;
+    const [id, request] = next;
+    this.#startedId = id;
+    this.#stopTimer();
     request.start();
     const { timeoutMs } = request.options;
-    if (timeoutMs === undefined) return;
-    this.#after(timeoutMs, request, () => this.#stop(request, timeoutError(this.#options.host, timeoutMs)));
+    if (request.settled) this.#giveUpLater();
+    else if (timeoutMs !== undefined) {
+      const onTimeout = (): void => this.#stop(request, timeoutError(this.#options.host, timeoutMs));
+      this.#stopTimer = this.#timers.start(timeoutMs, onTimeout);
+    }
   }
 
   #watchAbort(request: Request): void {
     const { signal } = request.options;
     if (!signal) return;
     const onAbort = (): void => this.#stop(request, interruptedError(this.#options.host, 'the script'));
+    const forget = (): void => signal.removeEventListener('abort', onAbort);
     signal.addEventListener('abort', onAbort, { once: true });
-    request.result.catch(() => undefined).finally(() => signal.removeEventListener('abort', onAbort));
+    request.result.then(forget, forget);
     if (signal.aborted) onAbort();
   }
 
+  /** What runs is settled once the host has ended it; what waits in line is settled now, and will be passed over. */
   #stop(request: Request, reason: K3Error): void {
-    if (request.settled || request.stopReason) return;
+    if (this.#dead || request.settled || request.stopReason) return;
     request.stopReason = reason;
-    const sent = [...this.#sent].find(([, other]) => other === request);
-    if (!sent) return request.fail(reason);
-    this.#pipe?.stdin.write(`${STOP} ${sent[0]}\n`);
-    this.#after(STOP_MS, request, () => this.abandon(stuckError(this.#options.host)));
+    const requests = [...this.#sent];
+    const index = requests.findIndex(([, other]) => other === request);
+    const id = requests[index]?.[0];
+    if (id !== undefined) this.#pipe?.stdin.write(`${STOP} ${id}\n`);
+    if (index === 0) this.#giveUpLater();
+    else request.fail(reason);
+  }
+
+  #giveUpLater(): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#timers.start(STOP_MS, () => this.abandon(stuckError(this.#options.host)));
   }
 
   #receive(chunk: Buffer): void {
     if (this.#dead) return;
+    if (this.#directory === undefined) this.#hear(chunk);
     try {
       for (const piece of this.#parser.push(chunk)) this.#take(piece);
     } catch (error) {
@@ -145,62 +175,62 @@ export class Shell {
     }
   }
 
+  #hear(chunk: Buffer): void {
+    if (this.#directory === undefined)
+      this.#noise = (this.#noise + chunk.toString('utf8')).slice(-NOISE_CHARS);
+  }
+
   #take(piece: Piece): void {
     const [head] = this.#sent;
     if (piece.kind === 'bytes') return head?.[1].push(piece.bytes);
     const [first = '', word = '', code = ''] = piece.words;
     if (first === 'ready') {
-      this.#ready = true;
       this.#directory = word;
-      return this.#startHead();
+      return this.#startNext();
     }
     if (first === 'homeless') return this.abandon(noSpaceError(this.#options.host, 'temporary files'));
     if (!head || first !== String(head[0])) throw new RangeError('an answer nobody asked for');
     if (word !== 'end') return head[1].part(word);
     this.#sent.delete(head[0]);
-    this.#startHead();
-    if (code === 'full')
-      head[1].fail(noSpaceError(this.#options.host, `temporary files in ${this.#directory}`));
-    else if (code === 'stopped') head[1].fail(closedError(this.#options.host));
-    else head[1].finish(Number(code), `${this.#directory}/${head[0]}.s`);
+    this.#stopTimer();
+    this.#answer(head, code);
+    this.#startNext();
+  }
+
+  #answer([id, request]: readonly [number, Request], code: string): void {
+    const { host } = this.#options;
+    const directory = this.#directory ?? '';
+    if (code === 'full') request.fail(noSpaceError(host, `temporary files in ${directory}`));
+    else if (code === 'stopped') request.fail(closedError(host));
+    else request.finish(Number(code), `${directory}/${id}.s`);
   }
 
   async #pipeEnded(): Promise<void> {
     if (this.#dead) return;
     const reason = await this.#options.explainEnd();
-    this.#end((isHead) => reason ?? (isHead ? shellEndedError(this.#options.host) : undefined));
+    if (reason) this.abandon(reason);
+    else if (this.#directory === undefined) this.abandon(this.#refusedError());
+    else
+      this.#end((request) =>
+        request === [...this.#sent.values()][0] ? shellEndedError(this.#options.host) : undefined,
+      );
   }
 
-  #end(errorFor: (isHead: boolean) => K3Error | undefined): void {
+  #refusedError(how?: string): K3Error {
+    return shellRefusedError(this.#options.host, { user: this.#options.user, said: this.#noise, how });
+  }
+
+  #end(errorFor: (request: Request) => K3Error | undefined): void {
     if (this.#dead) return;
     this.#dead = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     this.#pipe?.destroy();
     const requests = [...this.#sent.values(), ...this.#unsent].filter((request) => !request.settled);
-    const unstarted = requests.filter((request, index) => {
-      const error = errorFor(index === 0 && this.#sent.size > 0) ?? request.stopReason;
+    const unstarted = requests.filter((request) => {
+      const error = request.stopReason ?? errorFor(request);
       if (error) request.fail(error);
       return error === undefined;
     });
     this.#options.onEnd(unstarted);
   }
-
-  #after(ms: number, request: Request, action: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      if (!request.settled) action();
-    }, ms);
-    this.#timers.add(timer);
-    const drop = (): void => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
-    request.result.then(drop, drop);
-  }
-}
-
-function within(ms: number, promise: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
-  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }

@@ -82,11 +82,11 @@ async function planAttempts(hop: Hop): Promise<AttemptPlan> {
     paths.map((path) => readKeyFile(path, passphrase)).filter((file) => file !== undefined);
   const first = read(keys.wanted === undefined ? keys.configured : [keys.wanted]);
   const defaults = read(keys.defaults);
-  if (keys.wanted !== undefined && first.length === 0) throw missingKeyError(keys.wanted);
+  if (keys.wanted !== undefined && first.length === 0) throw ofHop(hop, missingKeyError(keys.wanted));
   const agent = await planAgent(hop, [...first, ...defaults]);
   const [wanted] = keys.wanted === undefined ? [] : first;
   if (wanted && wanted.kind !== 'usable' && !(wanted.kind === 'locked' && agent.attempts.length > 0))
-    throw wanted.error;
+    throw ofHop(hop, wanted.error);
   const unused = [...first, ...defaults].flatMap((file) =>
     file.kind === 'usable' ? [] : [file.error.message],
   );
@@ -99,6 +99,10 @@ async function planAttempts(hop: Hop): Promise<AttemptPlan> {
     ],
     notes: [...unused, ...agent.notes],
   };
+}
+
+function ofHop({ name }: Hop, { kind, code, hint, message, cause }: K3Error): K3Error {
+  return new K3Error(`${name}: ${message}`, { kind, code, hint, cause });
 }
 
 function planKey({ user }: Hop, file: KeyFile): readonly Attempt[] {
@@ -135,8 +139,7 @@ function planPassword({ user, password }: Hop): readonly Attempt[] {
       method: {
         type: 'keyboard-interactive',
         username: user,
-        prompt: (_name, _instructions, _language, prompts, finish) =>
-          finish(prompts.map(({ echo }) => (echo ? '' : text))),
+        prompt: (...[, , , prompts, finish]) => finish(prompts.map(({ echo }) => (echo ? '' : text))),
       },
     },
   ];

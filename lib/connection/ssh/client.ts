@@ -27,7 +27,10 @@ export async function logIn(hop: Hop, { socket, signal }: LoginOptions): Promise
     let settled = false;
     let timer = setTimeout(() => fail(timedOutError(hop)), hop.timeoutMs);
     const closedEarly = (): K3Error =>
-      unreachable(hop, `${placeOf(hop)} closed the connection before it was set up`, 'closed-early');
+      unreachable(hop, {
+        message: `${placeOf(hop)} closed the connection before it was set up`,
+        what: 'closed-early',
+      });
     const onAbort = (): void => fail(interruptedError(hop.name, 'connecting'));
     const settle = (): void => {
       settled = true;
@@ -49,7 +52,13 @@ export async function logIn(hop: Hop, { socket, signal }: LoginOptions): Promise
       else if (socket.destroyed || socket.readableEnded || error.level === 'client-socket')
         fail(closedEarly());
       else
-        fail(unreachable(hop, `${placeOf(hop)} does not talk ssh: ${messageOf(error)}`, 'handshake', error));
+        fail(
+          unreachable(hop, {
+            message: `${placeOf(hop)} does not talk ssh: ${messageOf(error)}`,
+            what: 'handshake',
+            cause: error,
+          }),
+        );
     });
     client.once('handshake', () => {
       shaken = true;

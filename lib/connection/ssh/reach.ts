@@ -40,36 +40,44 @@ export function openSocket(hop: Hop, signal: AbortSignal | undefined): Promise<S
 
 export function timedOutError(hop: Hop): K3Error {
   const seconds = hop.timeoutMs / 1000;
-  return unreachable(hop, `no answer from ${placeOf(hop)} within ${seconds} s`, 'timeout');
+  return unreachable(hop, { message: `no answer from ${placeOf(hop)} within ${seconds} s`, what: 'timeout' });
 }
 
-function explain(
-  hop: Hop,
-  error: NodeJS.ErrnoException & { readonly errors?: readonly NodeJS.ErrnoException[] },
-): K3Error {
-  const code = error.code ?? error.errors?.[0]?.code;
+type NetworkError = NodeJS.ErrnoException & { readonly errors?: readonly NodeJS.ErrnoException[] };
+
+function explain(hop: Hop, cause: NetworkError): K3Error {
+  const code = cause.code ?? cause.errors?.[0]?.code;
   const place = placeOf(hop);
+  const because = (what: string, message: string): K3Error => unreachable(hop, { message, what, cause });
   switch (code) {
     case 'ECONNREFUSED':
-      return unreachable(hop, `${place} refuses connections: nothing listens there`, 'refused', error);
+      return because('refused', `${place} refuses connections: nothing listens there`);
     case 'ETIMEDOUT':
-      return unreachable(hop, `no answer from ${place}`, 'timeout', error);
+      return because('timeout', `no answer from ${place}`);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EHOSTDOWN':
-      return unreachable(hop, `there is no route to ${place}`, 'no-route', error);
+      return because('no-route', `there is no route to ${place}`);
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return unreachable(hop, `the name ${hop.address} cannot be resolved`, 'dns', error);
+      return because('dns', `the name ${hop.address} cannot be resolved`);
     case 'ECONNRESET':
-      return unreachable(hop, `${place} closed the connection at once`, 'closed-early', error);
+      return because('closed-early', `${place} closed the connection at once`);
     default:
-      return unreachable(hop, `${place} cannot be reached: ${messageOf(error)}`, 'unreachable', error);
+      return because('unreachable', `${place} cannot be reached: ${messageOf(cause)}`);
   }
 }
 
-/** An `unreachable` error: cause in plain words, and what is known to help. */
-export function unreachable(hop: Hop, message: string, what: string, cause?: unknown): K3Error {
+export interface Unreached {
+  /** The cause in plain words. */
+  readonly message: string;
+  /** Names the code, `connection/…`. */
+  readonly what: string;
+  readonly cause?: unknown;
+}
+
+/** An `unreachable` error with what is known to help. */
+export function unreachable(hop: Hop, { message, what, cause }: Unreached): K3Error {
   const hint = hop.ignoredProxyCommand
     ? 'your ssh configuration has a ProxyCommand for it, which k3play does not run; use ProxyJump or `jump`'
     : undefined;

@@ -8,7 +8,7 @@ import { closedError, lostError } from '../failures.ts';
 import { type Pipe, type Traffic, type Transport, ignoreStreamErrors } from '../pipe.ts';
 import { logIn } from './client.ts';
 import { type Hop, planHops } from './hops.ts';
-import { openSocket, unreachable } from './reach.ts';
+import { openSocket, placeOf, unreachable } from './reach.ts';
 
 const OPEN_MS = 30_000;
 const CLOSE_MS = 2_000;
@@ -59,15 +59,10 @@ async function connectHops(
 
 function openForward(client: Client, hop: Hop): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void =>
-      reject(
-        unreachable(
-          hop,
-          `the jump host cannot reach ${hop.address}:${hop.port}: ${messageOf(error)}`,
-          'jump',
-          error,
-        ),
-      );
+    const fail = (cause: unknown): void => {
+      const message = `the jump host cannot reach ${placeOf(hop)}: ${messageOf(cause)}`;
+      reject(unreachable(hop, { message, what: 'jump', cause }));
+    };
     const timer = setTimeout(
       () => fail(new Error(`no answer within ${hop.timeoutMs / 1000} s`)),
       hop.timeoutMs,

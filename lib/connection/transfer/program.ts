@@ -46,10 +46,10 @@ export async function runProgram(
   const ended = Promise.race([pipe.ended, aborted]);
   try {
     pipe.stdin.write(encodeProgram(`${ENVIRONMENT}m=${mark}echo $m; echo $m >&2\n${script.text}`));
-    const take = onOutput ?? ((bytes: Buffer) => Promise.resolve(stdout.push(bytes)));
+    const take = onOutput ?? ((bytes: Buffer) => keep(stdout, bytes));
     const heard = Promise.all([
       drain(afterMark(pipe.stdout, mark), take),
-      drain(afterMark(pipe.stderr, mark), (bytes) => Promise.resolve(stderr.push(bytes))),
+      drain(afterMark(pipe.stderr, mark), (bytes) => keep(stderr, bytes)),
     ]);
     heard.catch(() => pipe.destroy());
     await feed(pipe.stdin, input, ended);
@@ -70,12 +70,12 @@ async function feed(
   input: AsyncIterable<Buffer> | undefined,
   ended: Promise<unknown>,
 ): Promise<void> {
-  let over = false;
-  const end = ended.then(() => (over = true));
+  const end = ended.then(() => 'ended' as const);
   for await (const chunk of input ?? []) {
-    if (over) break;
+    if (stdin.write(chunk)) continue;
     // Writing to a channel that is closed calls nobody back.
-    if (!stdin.write(chunk)) await Promise.race([new Promise((resume) => stdin.once('drain', resume)), end]);
+    const drained = new Promise<'drained'>((resolve) => stdin.once('drain', () => resolve('drained')));
+    if ((await Promise.race([drained, end])) === 'ended') return;
   }
   stdin.end();
 }
@@ -98,6 +98,11 @@ async function* afterMark(stream: Readable, mark: string): AsyncGenerator<Buffer
     before = undefined;
     if (rest.length > 0) yield rest;
   }
+}
+
+function keep(capture: Capture, bytes: Buffer): Promise<void> {
+  capture.push(bytes);
+  return Promise.resolve();
 }
 
 async function drain(chunks: AsyncIterable<Buffer>, take: (bytes: Buffer) => Promise<void>): Promise<void> {

@@ -32,7 +32,8 @@ export async function upload(
   if (bytes) {
     const output = await carrier.run(script, { stdin: bytes, user, signal });
     const said = { code: output.code, stdout: output.stdout.toString(), stderr: output.stderr.toString() };
-    return throwIf(explainPlacement(carrier.host, target, said));
+    throwIf(explainPlacement(carrier.host, target, said));
+    return;
   }
   const end = await runProgram(carrier, script, { input: content.stream(), user, signal });
   throwIf(explainPlacement(carrier.host, target, end));
