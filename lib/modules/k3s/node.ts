@@ -1,0 +1,201 @@
+import { t, type Static } from '../../schema/build.ts';
+import { defineModule } from '../define.ts';
+import { change, PlanFault, poll, predict, run, type Plan, type PollStep, type RunStep } from '../step.ts';
+import { K3S } from './shared/binary-read.ts';
+import { askApi, kubectl, type ApiAnswer } from './shared/kubectl.ts';
+import { parseNode, type NodeState } from './shared/node-state.ts';
+
+const TAINT = '^[A-Za-z0-9][A-Za-z0-9_./-]*(=[A-Za-z0-9_.-]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$';
+
+const Params = t.Object({
+  name: t.String({
+    description: 'Name of the node; in the cluster it is in lower case.',
+    pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$',
+  }),
+  ready: t.Boolean({
+    default: true,
+    description: 'Whether to wait until the node is Ready, not only known.',
+  }),
+  ready_timeout: t.Integer({
+    default: 300,
+    minimum: 1,
+    description: 'Longest wait for the node, in seconds.',
+  }),
+  roles: t.Optional(t.Words({ description: 'Roles that the node must have, such as "control-plane".' })),
+  version: t.Optional(t.String({ description: 'Version that the node must run, such as "v1.30.4+k3s1".' })),
+  labels: t.Map(t.Any({ description: 'Value, or null to remove the label.' }), {
+    default: {},
+    description: 'Labels; others are let be.',
+  }),
+  taints: t.Array(t.String({ description: '"key=value:Effect"', pattern: TAINT }), {
+    default: [],
+    description: 'Taints that the node must have; others are let be.',
+  }),
+  taints_absent: t.Array(
+    t.String({
+      description: '"key" or "key:Effect"',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9_./-]*(:(NoSchedule|PreferNoSchedule|NoExecute))?$',
+    }),
+    { default: [], description: 'Taints that the node must not have.' },
+  ),
+  exec: t.Path({ default: K3S, description: 'Path of the k3s binary.' }),
+  kubeconfig: t.Optional(t.Path({ description: "Kubeconfig on the host. Default: the server's own." })),
+});
+type Params = Static<typeof Params>;
+
+const Result = t.Object({
+  name: t.String({ description: 'Name of the node.' }),
+  ready: t.Boolean({ description: 'Whether it is Ready.' }),
+  roles: t.Array(t.String({ description: 'Role.' }), { description: 'Its roles, sorted.' }),
+  version: t.String({ description: 'Version it runs; "" where it is not known yet.' }),
+});
+
+type Answer = ApiAnswer<NodeState | null>;
+
+export const k3sNode = defineModule({
+  name: 'k3s-node',
+  summary: 'Waits for a node of the cluster and keeps its labels and taints; runs on a server.',
+  params: Params,
+  result: Result,
+  examples: [
+    { title: 'Wait for a node', params: { name: '{{ facts.hostname }}' } },
+    {
+      title: 'Keep workloads off a server',
+      params: { name: 's1', labels: { zone: 'a', old: null }, taints: ['CriticalAddonsOnly=true:NoExecute'] },
+    },
+  ],
+  reads: ({ params }) => ({ node: readNode(params) }),
+  plan({ params, found }): Plan {
+    const { node } = found;
+    // Labels and taints of the config are given at registration: what is missing shows only once it is there.
+    if (node.api !== 'up' || node.value === null) return [waitForNode(params)];
+    const fault = findFault(params, node.value);
+    if (fault) return fault;
+    const wait = params.ready && !node.value.ready ? [waitForNode(params)] : [];
+    return [...planMarks(params, node.value), ...wait];
+  },
+  output({ params, found: { node } }) {
+    const { name } = params;
+    if (node.api !== 'up' || node.value === null) return { name, ready: false, roles: [], version: '' };
+    return { name, ready: node.value.ready, roles: [...node.value.roles], version: node.value.version };
+  },
+});
+
+function readNode({ name, exec, kubeconfig }: Params) {
+  return askApi<NodeState | null>(
+    { exec, kubeconfig },
+    {
+      key: `k3s-node:${name}`,
+      what: `the node ${name}`,
+      words: ['get', 'node', '--ignore-not-found', name],
+      parse: (json) => (json === null ? null : parseNode(json)),
+    },
+  );
+}
+
+function findFault({ name, roles = [], version }: Params, node: NodeState): PlanFault | undefined {
+  const lacking = roles.filter((role) => !node.roles.includes(role));
+  if (lacking.length > 0) {
+    return new PlanFault(
+      `the node ${name} is not ${lacking.join(', ')} but ${node.roles.join(', ') || 'an agent'}`,
+      {
+        kind: 'assertion',
+        hint: 'roles are given by running k3s as server or agent',
+      },
+    );
+  }
+  if (version === undefined || node.version === '' || node.version === version) return undefined;
+  return new PlanFault(`the node ${name} runs ${node.version}, not ${version}`, { kind: 'assertion' });
+}
+
+function waitForNode(params: Params): PollStep {
+  const { name, ready } = params;
+  return poll({
+    what: `node ${name} is ${ready ? 'Ready' : 'in the cluster'}`,
+    read: readNode(params),
+    missing: (node) => describeMissing(node, ready),
+    intervalMs: 2000,
+    timeoutMs: params.ready_timeout * 1000,
+  });
+}
+
+function describeMissing(node: Answer, ready: boolean): string | undefined {
+  if (node.api === 'absent') return 'k3s is not installed on the host that asks';
+  if (node.api === 'down') return `the API does not answer: ${node.reason}`;
+  if (node.value === null) return 'it has not joined';
+  return !ready || node.value.ready ? undefined : `not Ready: ${node.value.reason}`;
+}
+
+/** One step for each label and taint, so that check mode names them all. */
+function planMarks(params: Params, found: NodeState): RunStep[] {
+  const steps: RunStep[] = [];
+  let node = found;
+  const mark = (kind: 'label' | 'taint', word: string, { from, to, after }: Mark): void => {
+    const name = word.replace(/[=:].*$|-$/, '');
+    node = after;
+    steps.push(
+      run({
+        change: change(`${kind} ${name} of node ${params.name}`, from, to),
+        script: kubectl(params, [kind, 'node', params.name, word, '--overwrite']),
+        timeoutMs: 60_000,
+        predicts: [predict<Answer>(readNode(params), { api: 'up', value: node })],
+      }),
+    );
+  };
+  for (const [label, wanted] of Object.entries(params.labels)) {
+    const is = node.labels[label] ?? null;
+    const value = wanted === null ? null : String(wanted);
+    if (is === value) continue;
+    const labels = Object.fromEntries(Object.entries(node.labels).filter(([each]) => each !== label));
+    const after = { ...node, labels: value === null ? labels : { ...labels, [label]: value } };
+    mark('label', value === null ? `${label}-` : `${label}=${value}`, { from: is, to: value, after });
+  }
+  for (const wanted of params.taints.map(parseTaint)) {
+    const same = node.taints.find((each) => isSameTaint(parseTaint(each), wanted));
+    if (same === showTaint(wanted)) continue;
+    const taints = [...node.taints.filter((each) => each !== same), showTaint(wanted)];
+    mark('taint', showTaint(wanted), {
+      from: same ?? null,
+      to: showTaint(wanted),
+      after: { ...node, taints },
+    });
+  }
+  for (const unwanted of params.taints_absent) {
+    const [key = '', effect] = unwanted.split(':');
+    const gone = node.taints.filter((each) => {
+      const taint = parseTaint(each);
+      return taint.key === key && (effect === undefined || taint.effect === effect);
+    });
+    if (gone.length === 0) continue;
+    const taints = node.taints.filter((each) => !gone.includes(each));
+    mark('taint', `${unwanted}-`, { from: gone.join(', '), to: null, after: { ...node, taints } });
+  }
+  return steps;
+}
+
+interface Mark {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly after: NodeState;
+}
+
+interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+}
+
+function parseTaint(text: string): Taint {
+  const [, key = '', value = '', effect = ''] = /^([^=:]*)(?:=([^:]*))?:(.*)$/.exec(text) ?? [];
+  return { key, value, effect };
+}
+
+/** `key=:Effect` and `key:Effect` are one taint. */
+function showTaint({ key, value, effect }: Taint): string {
+  return `${key}${value === '' ? '' : `=${value}`}:${effect}`;
+}
+
+/** A node has one taint of each key and effect. */
+function isSameTaint(a: Taint, b: Taint): boolean {
+  return a.key === b.key && a.effect === b.effect;
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { CAUSES, describeJournal, findCause } from '../../../lib/modules/k3s/shared/journal.ts';
+
+/** Lines as K3s, its datastore driver and systemd log them. */
+const LINES = [
+  {
+    kind: 'other-token',
+    line: 'level=fatal msg="starting kubernetes: preparing server: bootstrap data already found and encrypted with different token"',
+    says: /another token/,
+  },
+  {
+    kind: 'unknown-setting',
+    line: 'level=fatal msg="flag provided but not defined: -tls-sann"',
+    says: /"tls-sann"/,
+  },
+  {
+    kind: 'local-files-newer',
+    line: 'level=fatal msg="/var/lib/rancher/k3s/server/cred/passwd newer than datastore and could cause a cluster outage. Remove the file(s) from disk and restart"',
+    says: /server\/cred\/passwd on this host is newer/,
+  },
+  {
+    kind: 'node-password',
+    line: 'level=error msg="Node password rejected, duplicate hostname or contents of \'/etc/rancher/node/password\' may not match server node-passwd entry"',
+    says: /another password/,
+  },
+  {
+    kind: 'node-password',
+    line: 'level=error msg="unable to verify password for node w1: hash does not match"',
+    says: /another password/,
+  },
+  {
+    kind: 'other-ca',
+    line: 'level=fatal msg="Error: token CA hash does not match the Cluster CA certificate hash: aa != bb"',
+    says: /another cluster's CA/,
+  },
+  {
+    kind: 'token-refused',
+    line: 'level=error msg="failed to get CA certs: https://10.0.0.1:6443/v1-k3s/server-ca.crt: 401 Unauthorized"',
+    says: /refused the token/,
+  },
+  {
+    kind: 'database-login',
+    line: 'level=error msg="error connecting: FATAL: password authentication failed for user "k3s" (SQLSTATE 28P01)"',
+    says: /password of "k3s"/,
+  },
+  {
+    kind: 'database-login',
+    line: "Error 1045: Access denied for user 'k3s'@'10.0.0.11' (using password: YES)",
+    says: /password of "k3s"/,
+  },
+  { kind: 'database-missing', line: 'pq: database "k3s" does not exist', says: /database "k3s"/ },
+  {
+    kind: 'database-permission',
+    line: 'ERROR: permission denied for schema public (SQLSTATE 42501)',
+    says: /create tables/,
+  },
+  {
+    kind: 'database-hba',
+    line: 'FATAL: no pg_hba.conf entry for host "10.0.0.11", user "k3s", database "k3s", SSL off',
+    says: /"10\.0\.0\.11"/,
+  },
+  {
+    kind: 'database-connections',
+    line: 'FATAL: sorry, too many clients already (SQLSTATE 53300)',
+    says: /no connection left/,
+  },
+  {
+    kind: 'no-binary',
+    line: 'k3s.service: Main process exited, code=exited, status=203/EXEC',
+    says: /cannot be run/,
+  },
+  {
+    kind: 'address-in-use',
+    line: 'level=fatal msg="starting tls server: listen tcp :6443: bind: address already in use"',
+    says: /holds :6443/,
+  },
+  {
+    kind: 'database-unreachable',
+    line: 'level=info msg="Failed to test data store connection: dial tcp 10.0.0.5:5432: connect: connection refused"',
+    says: /does not answer/,
+  },
+];
+
+describe('findCause', () => {
+  for (const { kind, line, says } of LINES) {
+    it(`knows ${kind} in "${line.slice(0, 60)}…"`, () => {
+      const cause = findCause(`level=info msg="Starting k3s"\n${line}\n`);
+
+      assert.equal(cause?.kind, kind);
+      assert.match(cause.message, says);
+      assert.doesNotMatch(cause.message, /\$\d/);
+    });
+  }
+
+  it('has a line in this table for each cause', () => {
+    assert.deepEqual(
+      [...new Set(LINES.map(({ kind }) => kind))].sort(),
+      CAUSES.map(({ kind }) => kind).sort(),
+    );
+  });
+
+  it('takes the most telling of several', () => {
+    const cause = findCause(`${LINES.at(-1)?.line ?? ''}\n${LINES[0]?.line ?? ''}`);
+
+    assert.equal(cause?.kind, 'other-token');
+  });
+
+  it('finds none in the log of a server that does well', () => {
+    const log = [
+      'level=info msg="Starting k3s v1.30.4+k3s1 (98262b5d)"',
+      'level=info msg="Database tables and indexes are up to date"',
+      'level=info msg="Node token is available at /var/lib/rancher/k3s/server/token"',
+      'level=info msg="k3s is up and running"',
+      'Started k3s.service - Lightweight Kubernetes.',
+    ].join('\n');
+
+    assert.equal(findCause(log), undefined);
+  });
+});
+
+describe('describeJournal', () => {
+  it('puts the cause and the cure before the lines', () => {
+    assert.equal(describeJournal('a\nflag provided but not defined: -x\n').split('\n').length, 5);
+    assert.match(
+      describeJournal('flag provided but not defined: -x\n'),
+      /^cause: .*"x"\nwhat to do: .*\nlast lines of the journal:\n/,
+    );
+  });
+
+  it('shows unknown lines as they are', () => {
+    assert.equal(describeJournal('a\nb\n'), 'last lines of the journal:\na\nb');
+  });
+});
