@@ -5,7 +5,7 @@ import { eventsOf, k3play, parseEvents, ROOT, runProgram, type Ended, type JsonE
 import { sampleProcesses } from './process-watch.ts';
 
 const SUBNET = '198.18.9';
-const LAB_DIR = '/var/lib/k3play/e2e';
+export const LAB_DIR = '/var/lib/k3play/e2e';
 const DOUBLE = join(ROOT, 'dist', 'lab', 'k3s-double', 'k3s');
 
 export const HOSTS = {
