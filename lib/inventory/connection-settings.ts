@@ -11,7 +11,7 @@ export function mergeConnection(entries: readonly ConnectionEntry[]): HostConnec
       else merged[camelCase(key)] = SECRET_KEYS.has(key) ? asSecret(value) : value;
     }
   }
-  return merged as HostConnection;
+  return merged;
 }
 
 const SECRET_KEYS: ReadonlySet<string> = new Set(['password', 'passphrase', 'become_password']);

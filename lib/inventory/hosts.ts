@@ -35,7 +35,10 @@ export function buildHosts(
   { extraVars }: BuildHostsOptions,
 ): Pick<Inventory, 'hosts' | 'groups' | 'localhost'> {
   const levelAt = (entry: HostEntry | GroupEntry | InventoryEntry, path: Path): Level => ({
-    layer: createLayer(entry.vars ?? {}, { path: [...path, 'vars'], spanAt: document.spanAt }),
+    layer: createLayer(entry.vars ?? {}, {
+      path: [...path, 'vars'],
+      spanAt: (path) => document.spanAt(path),
+    }),
     connection: { ...('address' in entry && { address: entry.address }), ...entry.connection },
   });
   const graph = buildGroupGraph(inventory);

@@ -5,9 +5,8 @@ import { messageOf } from '../core/errors.ts';
 /** The text of `--limit` with each `@file` in it replaced by that file's lines, which are names or patterns. */
 export async function readLimit(limit: string): Promise<string> {
   const words = limit.split(',').map((word) => word.trim());
-  const patterns = await Promise.all(
-    words.map((word) => (word.startsWith('@') ? readNames(word.slice(1)) : word)),
-  );
+  const patterns: string[] = [];
+  for (const word of words) patterns.push(word.startsWith('@') ? await readNames(word.slice(1)) : word);
   return patterns.join(',');
 }
 

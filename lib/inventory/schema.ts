@@ -27,7 +27,7 @@ const Vars = t.Map(t.Any({ description: 'Any value.' }), { description: 'Variabl
 
 /** A map that may be left empty in YAML: `w1:`. */
 function mayBeEmpty(schema: TSchema): TSchema {
-  return { ...schema, type: ['object', 'null'] } as unknown as TSchema;
+  return { ...schema, type: ['object', 'null'] };
 }
 
 const HostEntry = t.Object({

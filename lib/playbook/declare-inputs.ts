@@ -116,5 +116,5 @@ export function mergeDeclarations(
 
 /** The schema of all inputs together, for checks of what is read from `inputs`. */
 export function schemaOfInputs(inputs: InputsSchema): TSchema {
-  return { type: 'object', properties: inputs, additionalProperties: false } as unknown as TSchema;
+  return { type: 'object', properties: inputs, additionalProperties: false };
 }

@@ -15,9 +15,9 @@ export interface Reading {
   readonly validator: SchemaValidator;
   readonly faults: Faults;
   /** A template file compiled, once; undefined where it is wrong, which is told then. */
-  template(file: string): Promise<Compiled<string> | undefined>;
+  readonly template: (file: string) => Promise<Compiled<string> | undefined>;
   /** A name for a file that does not depend on the folder k3play runs in. */
-  nameFile(file: string): string;
+  readonly nameFile: (file: string) => string;
   /** Ids given to tasks so far. */
   readonly ids: Set<string>;
 }

@@ -1,4 +1,5 @@
 import { CelText } from '../source/tags.ts';
+import type { CompiledExpression } from '../template/cel/compile.ts';
 import { compileExpression, compileValue } from '../template/compile.ts';
 import { compileLiteral } from '../template/literal.ts';
 import type { Compiled } from '../template/compiled.ts';
@@ -47,7 +48,7 @@ export function readLoop(place: Place, faults: Faults): Compiled<readonly unknow
 }
 
 /** CEL written as text, where braces are of no use. */
-export function readExpression(place: Place, faults: Faults) {
+export function readExpression(place: Place, faults: Faults): CompiledExpression | undefined {
   const { value, span } = place;
   const text = value instanceof CelText ? value.text : value;
   if (typeof text !== 'string') {

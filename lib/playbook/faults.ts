@@ -1,5 +1,4 @@
 import { DiagnosticsError, fault, type Diagnostic, type FaultOptions } from '../core/diagnostic.ts';
-import { K3Error } from '../core/errors.ts';
 
 /** Gathers what is wrong with a playbook; each thing once, however many ways lead to it. */
 export class Faults {
@@ -25,7 +24,8 @@ export class Faults {
     try {
       return make();
     } catch (error) {
-      return this.#take(error);
+      this.#take(error);
+      return undefined;
     }
   }
 
@@ -33,17 +33,14 @@ export class Faults {
     try {
       return await make();
     } catch (error) {
-      return this.#take(error);
+      this.#take(error);
+      return undefined;
     }
   }
 
-  #take(error: unknown): undefined {
-    if (error instanceof DiagnosticsError) this.addAll(error.diagnostics);
-    // An expression of constants is worked out when it is compiled; the message tells its place.
-    else if (error instanceof K3Error && error.kind === 'template')
-      this.addAll([fault(error.code, error.message, { hint: error.hint })]);
-    else throw error;
-    return undefined;
+  #take(error: unknown): void {
+    if (!(error instanceof DiagnosticsError)) throw error;
+    this.addAll(error.diagnostics);
   }
 
   /** By file as they were come upon, then by place. */

@@ -44,7 +44,7 @@ export class InputResolver {
   constructor(name: string, schema: InputsSchema[string], context: Context) {
     this.name = name;
     this.schema = schema;
-    this.#holder = { type: 'object', properties: { [name]: schema } } as unknown as TSchema;
+    this.#holder = { type: 'object', properties: { [name]: schema } };
     this.#context = context;
   }
 

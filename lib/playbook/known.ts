@@ -1,5 +1,4 @@
 import { hintNearest } from '../core/nearest.ts';
-import type { TSchema } from '../schema/build.ts';
 import { isPlainMap } from '../schema/examine.ts';
 import type { Known } from './draft.ts';
 
@@ -8,7 +7,7 @@ export const ANYTHING: Known = {};
 
 /** A map with these fields and no other. */
 export function knownFields(fields: Readonly<Record<string, unknown>>): Known {
-  return { type: 'object', properties: fields, additionalProperties: false } as unknown as TSchema;
+  return { type: 'object', properties: fields, additionalProperties: false };
 }
 
 /** A name that what stands before it does not have. */

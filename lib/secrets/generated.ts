@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { DiagnosticsError, fault, type Diagnostic } from '../core/diagnostic.ts';
+import { messageOf } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { loadDocument, type SourceDocument } from '../source/document.ts';
 import { replaceFile } from './replace-file.ts';
@@ -73,9 +74,11 @@ function describeSecrets(secrets: ReadonlyMap<string, Secret>): string {
 }
 
 async function readSecrets(file: string): Promise<Map<string, Secret>> {
-  const status = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new DiagnosticsError([fault('secrets/not-readable', `${file} cannot be read: ${error.message}`)]);
+  const status = await stat(file).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new DiagnosticsError([
+      fault('secrets/not-readable', `${file} cannot be read: ${messageOf(error)}`),
+    ]);
   });
   if (!status) return new Map();
   if ((status.mode & 0o077) !== 0) {
@@ -92,16 +95,22 @@ async function readSecrets(file: string): Promise<Map<string, Secret>> {
   return new Map(entries.map(([name, value]) => [name, new Secret(value)]));
 }
 
-function checkSecrets({ value, spanAt }: SourceDocument): Diagnostic[] {
+function checkSecrets(document: SourceDocument): Diagnostic[] {
+  const { value } = document;
   if (value === null) return [];
   if (typeof value !== 'object' || Array.isArray(value)) {
     return [
-      fault('secrets/not-a-map', 'generated secrets are a map of names to texts', { span: spanAt([]) }),
+      fault('secrets/not-a-map', 'generated secrets are a map of names to texts', {
+        span: document.spanAt([]),
+      }),
     ];
   }
   return Object.entries(value).flatMap(([name, secret]) => {
     if (typeof secret === 'string' && secret !== '') return [];
     const hint = 'quote it, or remove the line to have it made anew';
-    return fault('secrets/not-text', `the secret "${name}" is no text`, { span: spanAt([name]), hint });
+    return fault('secrets/not-text', `the secret "${name}" is no text`, {
+      span: document.spanAt([name]),
+      hint,
+    });
   });
 }

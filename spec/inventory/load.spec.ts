@@ -128,8 +128,9 @@ describe('loadInventory', () => {
 
     const localhost = findHost('localhost', inventory);
 
-    assert.deepEqual(localhost?.connection, { type: 'local' });
-    assert.equal(localhost?.vars['level'], 'inventory');
+    assert.ok(localhost);
+    assert.deepEqual(localhost.connection, { type: 'local' });
+    assert.equal(localhost.vars['level'], 'inventory');
     assert.ok(!inventory.hosts.has('localhost'));
     assert.equal(findHost('elsewhere', inventory), undefined);
   });

@@ -43,9 +43,10 @@ function resolve(text: string, schemas = SCHEMAS, options: Partial<ResolveInputs
   const store = createStore();
   const { extraVars } = options;
   const inventory = readInventory(parseDocument(text, 'hosts.yml'), { extraVars });
-  const { inputsOf, diagnostics } = resolveInputs(schemas, inventory, { generated: store, ...options });
+  const resolved = resolveInputs(schemas, inventory, { generated: store, ...options });
+  const inputsOf = (host: string) => resolved.inputsOf(host);
   const appOf = (host: string) => inputsOf(host)['app'] as Readonly<Record<string, unknown>>;
-  return { inputsOf, appOf, told: diagnostics.map(describeDiagnostic), made: store.made };
+  return { inputsOf, appOf, told: resolved.diagnostics.map(describeDiagnostic), made: store.made };
 }
 
 const PLAIN = 'groups:\n  server: { hosts: { s1: , s2: , s3: } }\n';
@@ -84,13 +85,13 @@ groups:
   it('lays the command line over an inventory that was loaded without it', () => {
     const inventory = readInventory(parseDocument(PLAIN, 'hosts.yml'));
 
-    const { inputsOf } = resolveInputs(SCHEMAS, inventory, {
+    const resolved = resolveInputs(SCHEMAS, inventory, {
       generated: createStore(),
       extraVars: { app: { port: 5 } },
     });
 
-    assert.equal((inputsOf('s1')['app'] as { port: number }).port, 5);
-    assert.equal((inputsOf('localhost')['app'] as { port: number }).port, 5);
+    assert.equal((resolved.inputsOf('s1')['app'] as { port: number }).port, 5);
+    assert.equal((resolved.inputsOf('localhost')['app'] as { port: number }).port, 5);
   });
 
   it('makes secrets of what is marked so, wherever it comes from', () => {

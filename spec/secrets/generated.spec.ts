@@ -98,8 +98,10 @@ describe('openGeneratedSecrets', () => {
 
       await assert.rejects(openGeneratedSecrets(file, { persist: true }), (error: unknown) => {
         assert.ok(error instanceof DiagnosticsError);
-        assert.equal(error.diagnostics[0]?.span?.line, line);
-        return error.diagnostics[0]?.code === code;
+        const [first] = error.diagnostics;
+        assert.ok(first);
+        assert.equal(first.span?.line, line);
+        return first.code === code;
       });
     });
   }
