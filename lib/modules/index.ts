@@ -19,6 +19,7 @@ import { shell } from './shell.ts';
 import { stat } from './stat.ts';
 import { template } from './template.ts';
 import { user } from './user.ts';
+import { waitForReady } from './wait-for-ready.ts';
 
 // prettier-ignore
 const all: readonly Module[] = [
@@ -42,6 +43,7 @@ const all: readonly Module[] = [
   stat,
   template,
   user,
+  waitForReady,
 ];
 
 /** Every bundled module by its name. A module is bundled by its line above, and by nothing else. */
