@@ -10,8 +10,14 @@ import { change, PlanFault, predict, type LocalPutStep } from '../step.ts';
 
 const Params = t.Object({
   src: t.Path({ default: '/etc/rancher/k3s/k3s.yaml', description: "The server's kubeconfig." }),
-  dest: t.String({ description: 'Where to keep it on this machine, from the folder k3play runs in.', minLength: 1 }),
-  server: t.String({ description: 'URL of the API for those who use the file, such as https://k3s.example.org:6443.', pattern: '^https://' }),
+  dest: t.String({
+    description: 'Where to keep it on this machine, from the folder k3play runs in.',
+    minLength: 1,
+  }),
+  server: t.String({
+    description: 'URL of the API for those who use the file, such as https://k3s.example.org:6443.',
+    pattern: '^https://',
+  }),
 });
 const Result = t.Object({
   dest: t.String({ description: 'Path of the file on this machine.' }),
@@ -35,7 +41,9 @@ export const k3sKubeconfig = defineModule({
     if (wanted instanceof PlanFault) return wanted;
     const here = found.local;
     const subject = `kubeconfig ${params.dest} on this machine`;
-    const predicts = [predict(readHere(params.dest), isUnknown(wanted) ? wanted : { mode: '0600', text: wanted })];
+    const predicts = [
+      predict(readHere(params.dest), isUnknown(wanted) ? wanted : { mode: '0600', text: wanted }),
+    ];
     const put = (step: Pick<LocalPutStep, 'change' | 'certain'>): LocalPutStep => ({
       kind: 'put-here',
       localPath: params.dest,
@@ -57,10 +65,16 @@ function textFor(
   remote: PathState,
 ): Secret | Unknown | PlanFault {
   if (remote.kind === 'present') return new Unknown(`${params.src} is written when the server first starts`);
-  if (remote.kind !== 'file') return new PlanFault(`there is no ${params.src}`, { hint: 'is this a running K3s server?' });
-  if (remote.content === undefined) return new PlanFault(`${params.src} cannot be read`, { hint: 'it takes root: become' });
+  if (remote.kind !== 'file')
+    return new PlanFault(`there is no ${params.src}`, { hint: 'is this a running K3s server?' });
+  if (remote.content === undefined)
+    return new PlanFault(`${params.src} cannot be read`, { hint: 'it takes root: become' });
   const unknown = findUnknown(remote.content);
   if (unknown || isUnknown(remote.content)) return unknown ?? new Unknown('its content');
-  const text = replaceInYaml(remote.content.toString('utf8'), ['clusters', 0, 'cluster', 'server'], params.server);
+  const text = replaceInYaml(
+    remote.content.toString('utf8'),
+    ['clusters', 0, 'cluster', 'server'],
+    params.server,
+  );
   return text === undefined ? new PlanFault(`${params.src} is no kubeconfig`) : new Secret(text);
 }
