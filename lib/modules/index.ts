@@ -8,7 +8,12 @@ import { fetch } from './fetch.ts';
 import { file } from './file.ts';
 import { k3sBinary } from './k3s/binary.ts';
 import { k3sConfig } from './k3s/config.ts';
+import { k3sDatastoreGuard } from './k3s/datastore-guard.ts';
 import { k3sKubeconfig } from './k3s/kubeconfig.ts';
+import { k3sNode } from './k3s/node.ts';
+import { k3sNodes } from './k3s/nodes.ts';
+import { k3sService } from './k3s/service.ts';
+import { k3sToken } from './k3s/token.ts';
 import { line } from './line.ts';
 import { packageModule } from './package.ts';
 import { postgresqlDatabase } from './postgresql-database.ts';
@@ -32,7 +37,12 @@ const all: readonly Module[] = [
   file,
   k3sBinary,
   k3sConfig,
+  k3sDatastoreGuard,
   k3sKubeconfig,
+  k3sNode,
+  k3sNodes,
+  k3sService,
+  k3sToken,
   line,
   packageModule,
   postgresqlDatabase,
