@@ -22,7 +22,12 @@ const Params = t.Object({
     description: 'Longest wait for the node, in seconds.',
   }),
   roles: t.Optional(t.Words({ description: 'Roles that the node must have, such as "control-plane".' })),
-  version: t.Optional(t.String({ description: 'Version that the node must run, such as "v1.30.4+k3s1".' })),
+  version: t.Optional(
+    t.String({
+      description:
+        'Version that the node must run, such as "v1.30.4+k3s1". It is waited for, as after an upgrade.',
+    }),
+  ),
   labels: t.Map(t.Any({ description: 'Value, or null to remove the label.' }), {
     default: {},
     description: 'Labels; others are let be.',
@@ -58,7 +63,7 @@ export const k3sNode = defineModule({
   params: Params,
   result: Result,
   examples: [
-    { title: 'Wait for a node', params: { name: '{{ facts.hostname }}' } },
+    { title: 'Wait for a node', params: { name: 's1' } },
     {
       title: 'Keep workloads off a server',
       params: { name: 's1', labels: { zone: 'a', old: null }, taints: ['CriticalAddonsOnly=true:NoExecute'] },
@@ -71,7 +76,7 @@ export const k3sNode = defineModule({
     if (node.api !== 'up' || node.value === null) return [waitForNode(params)];
     const fault = findFault(params, node.value);
     if (fault) return fault;
-    const wait = params.ready && !node.value.ready ? [waitForNode(params)] : [];
+    const wait = describeMissing(params, node) === undefined ? [] : [waitForNode(params)];
     return [...planMarks(params, node.value), ...wait];
   },
   output({ params, found: { node } }) {
@@ -93,7 +98,7 @@ function readNode({ name, exec, kubeconfig }: Params) {
   );
 }
 
-function findFault({ name, roles = [], version }: Params, node: NodeState): PlanFault | undefined {
+function findFault({ name, roles = [] }: Params, node: NodeState): PlanFault | undefined {
   const lacking = roles.filter((role) => !node.roles.includes(role));
   if (lacking.length > 0) {
     return new PlanFault(
@@ -104,25 +109,27 @@ function findFault({ name, roles = [], version }: Params, node: NodeState): Plan
       },
     );
   }
-  if (version === undefined || node.version === '' || node.version === version) return undefined;
-  return new PlanFault(`the node ${name} runs ${node.version}, not ${version}`, { kind: 'assertion' });
+  return undefined;
 }
 
 function waitForNode(params: Params): PollStep {
-  const { name, ready } = params;
+  const { name, ready, version } = params;
+  const state = `${ready ? 'Ready' : 'in the cluster'}${version === undefined ? '' : ` with ${version}`}`;
   return poll({
-    what: `node ${name} is ${ready ? 'Ready' : 'in the cluster'}`,
+    what: `node ${name} is ${state}`,
     read: readNode(params),
-    missing: (node) => describeMissing(node, ready),
+    missing: (node) => describeMissing(params, node),
     intervalMs: 2000,
     timeoutMs: params.ready_timeout * 1000,
   });
 }
 
-function describeMissing(node: Answer, ready: boolean): string | undefined {
+function describeMissing({ ready, version }: Params, node: Answer): string | undefined {
   if (node.api === 'absent') return 'k3s is not installed on the host that asks';
   if (node.api === 'down') return `the API does not answer: ${node.reason}`;
   if (node.value === null) return 'it has not joined';
+  if (version !== undefined && node.value.version !== version)
+    return `it runs ${node.value.version || 'no version yet'}`;
   return !ready || node.value.ready ? undefined : `not Ready: ${node.value.reason}`;
 }
 
