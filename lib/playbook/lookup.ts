@@ -15,9 +15,12 @@ export function resolveTemplate(
   return findFile(path, [folder, join(folder, 'templates'), ...templateFolders]);
 }
 
-/** The file of that name: in the playbook's folder, then in its `files`. */
+/**
+ * The file of that name: in the playbook's folder, in its `files`, then in the folder k3play runs in, where
+ * those who run a bundled playbook have theirs.
+ */
 export function resolveFile(path: string, folder: string): string | undefined {
-  return findFile(path, [folder, join(folder, 'files')]);
+  return findFile(path, [folder, join(folder, 'files'), '.']);
 }
 
 function findFile(path: string, folders: readonly string[]): string | undefined {
