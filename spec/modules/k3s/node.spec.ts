@@ -138,7 +138,7 @@ describeModule(k3sNode, {
       found: up({ ...s1, roles: [] }),
       message: /but an agent/,
     },
-
+  ],
   invalid: [
     { title: 'a name in capitals', params: { name: 'S1' }, message: /name/ },
     { title: 'a taint without an effect', params: { name: 's1', taints: ['a=b'] }, message: /taints/ },
