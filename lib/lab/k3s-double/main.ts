@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Role } from './flags/names.ts';
 import { loadSettings } from './flags/settings.ts';
 import { Fatal, log } from './log.ts';
 import { KubectlFailure } from './kubectl/failure.ts';
@@ -39,13 +41,13 @@ async function run(program: string, argv: readonly string[]): Promise<void> {
       return;
     case 'server': {
       const settings = loadSettings('server', rest, env);
-      process.title = `${process.argv[1] ?? 'k3s'} server`;
+      nameProcess('server');
       const { runServer } = await import('./server/server.ts');
       return runServer(settings, () => notifyReady(env));
     }
     case 'agent': {
       const settings = loadSettings('agent', rest, env);
-      process.title = `${process.argv[1] ?? 'k3s'} agent`;
+      nameProcess('agent');
       const { runStandaloneAgent } = await import('./agent/agent.ts');
       return runStandaloneAgent(settings, () => notifyReady(env));
     }
@@ -59,6 +61,12 @@ async function run(program: string, argv: readonly string[]): Promise<void> {
         throw new Fatal(`this is a test double of K3s: it does not do "k3s ${command}"`);
       throw new Fatal(`No help topic for '${command}'`);
   }
+}
+
+/** `ps` and `pgrep` see what they would see of K3s: no arguments, which may be secret, and the name `k3s-server`. */
+function nameProcess(role: Role): void {
+  process.title = `${process.argv[1] ?? 'k3s'} ${role}`;
+  writeFileSync('/proc/self/comm', `k3s-${role}`);
 }
 
 run(basename(process.argv[1] ?? 'k3s'), process.argv.slice(2)).catch((error: unknown) => {

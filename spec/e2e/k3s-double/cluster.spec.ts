@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readlinkSync, rmSync, statSync } from 'node:fs';
-import { buildDouble, get, Machine, servedCertificate, until } from './machine.ts';
+import { readlinkSync, statSync } from 'node:fs';
+import { buildDouble, removeDouble, get, Machine, servedCertificate, until } from './machine.ts';
 import { findFreePort, Postgres } from './postgres.ts';
 
 const PASSWORD = 'correct-horse';
@@ -52,7 +52,7 @@ describe('k3s-double: a cluster on PostgreSQL', function () {
     }
     for (const each of machines) await each.destroy();
     await postgres.destroy();
-    rmSync(build.folder, { recursive: true });
+    removeDouble(build);
   });
 
   it('shows a joining agent first as NotReady, then as Ready', async () => {

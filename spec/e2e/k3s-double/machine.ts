@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +18,16 @@ export function buildDouble(version = 'v1.30.4+k3s1'): { readonly folder: string
     stdio: 'pipe',
   });
   return { folder, k3s };
+}
+
+/** Removes a build, and the folder that machines were given to mount theirs on. */
+export function removeDouble({ folder }: { readonly folder: string }): void {
+  rmSync(folder, { recursive: true });
+  try {
+    rmdirSync('/etc/rancher');
+  } catch {
+    // A machine with a K3s of its own keeps it.
+  }
 }
 
 export interface MachineOptions {
@@ -144,7 +154,7 @@ export class Machine {
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  seconds = 20,
+  seconds = 40,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await condition())) {

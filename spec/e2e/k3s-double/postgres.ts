@@ -71,12 +71,12 @@ export class Postgres {
     }
   }
 
-  /** At once, as when the machine fails. */
+  /** Cuts off all clients. */
   async stop(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
     if (!child || child.exitCode !== null) return;
-    child.kill('SIGQUIT');
+    child.kill('SIGINT');
     await once(child, 'exit');
   }
 

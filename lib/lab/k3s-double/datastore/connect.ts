@@ -9,12 +9,14 @@ const NO_SUCH_DATABASE = '3D000';
 
 /** Waits for the datastore as K3s does, a try a second; makes the database if it is missing and we may. */
 export async function connectDatastore(endpoint: Endpoint): Promise<pg.Pool> {
+  let mayCreate = true;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await openPool(endpoint);
     } catch (error) {
       const reason = describeFailure(error, endpoint);
-      if (codeOf(error) === NO_SUCH_DATABASE && attempt === 1) {
+      if (codeOf(error) === NO_SUCH_DATABASE && mayCreate) {
+        mayCreate = false;
         await createDatabase(endpoint);
         continue;
       }

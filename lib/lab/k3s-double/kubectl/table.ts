@@ -105,5 +105,7 @@ export function describeAge(ageMs: number): string {
   if (hours < 8) return join(hours, 'h', minutes % 60 ? `${minutes % 60}m` : '');
   if (hours < 48) return `${hours}h`;
   if (days < 8) return join(days, 'd', hours % 24 ? `${hours % 24}h` : '');
-  return days < 730 ? `${days}d` : `${Math.floor(days / 365)}y`;
+  if (days < 730) return `${days}d`;
+  const years = Math.floor(days / 365);
+  return join(years, 'y', years < 8 && days % 365 ? `${days % 365}d` : '');
 }

@@ -27,7 +27,14 @@ export interface Answer {
 export function createApiServer(api: Api): Server {
   const { serving, authorities } = api.identity;
   const tls = { cert: serving.certificate, key: serving.key, ca: authorities.client.certificate };
-  return createServer({ ...tls, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+  // Clients report every five seconds: a connection must live longer than that, or they race with its end.
+  const server = createServer({
+    ...tls,
+    requestCert: true,
+    rejectUnauthorized: false,
+    keepAliveTimeout: 60_000,
+  });
+  return server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(api, request).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, refuse(error)),

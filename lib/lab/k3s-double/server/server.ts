@@ -28,6 +28,7 @@ const COMPACT_TICKS = 60;
 /** `k3s server`: ends only by throwing. */
 export async function runServer(settings: Settings, ready: () => void): Promise<never> {
   log.info(`Starting k3s ${VERSION} (k3play-double): this is a test double of K3s, it runs no containers`);
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o755 });
   mkdirSync(serverPath(settings), { recursive: true, mode: 0o700 });
   if (!settings.datastore.endpoint && settings.serverUrl) {
     throw new Fatal(

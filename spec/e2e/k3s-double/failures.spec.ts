@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildDouble, Machine, removeDouble, until } from './machine.ts';
+import { findFreePort, Postgres } from './postgres.ts';
+
+describe('k3s-double: failures an installer must see through', function () {
+  this.timeout(90_000);
+  const machines: Machine[] = [];
+  let postgres: Postgres;
+  let build: ReturnType<typeof buildDouble>;
+
+  function server(number: number, config: Readonly<Record<string, unknown>>): Machine {
+    const address = `127.0.8.${number}`;
+    const made = new Machine({ k3s: build.k3s, role: 'server', name: `s${number}`, address, config });
+    machines.push(made);
+    return made;
+  }
+
+  async function agent(number: number, config: Readonly<Record<string, unknown>>): Promise<Machine> {
+    const own = { 'lb-server-port': await findFreePort(), ...config };
+    const made = new Machine({
+      k3s: build.k3s,
+      role: 'agent',
+      name: `a${number}`,
+      address: `127.0.9.${number}`,
+      config: own,
+    });
+    machines.push(made);
+    return made;
+  }
+
+  async function started(machine: Machine): Promise<Machine> {
+    machine.start();
+    await until(`${machine.name} ready`, () => machine.statuses()[machine.name] === 'Ready');
+    return machine;
+  }
+
+  before(async () => {
+    build = buildDouble('v1.29.1+k3s2');
+    postgres = await Postgres.create();
+  });
+
+  afterEach(async function () {
+    for (const machine of machines.splice(0)) {
+      if (this.currentTest?.state === 'failed') console.error(`--- ${machine.name}\n${machine.log}`);
+      await machine.destroy();
+    }
+  });
+
+  after(async () => {
+    await postgres.destroy();
+    removeDouble(build);
+  });
+
+  it('ends on a setting it does not know, naming it', async () => {
+    const s1 = server(1, { 'datastore-endpoint': postgres.endpoint('unknown'), 'tls-sans': 'x' });
+
+    s1.start();
+    await until('it ended', () => s1.exitCode !== null);
+
+    assert.equal(s1.exitCode, 1);
+    assert.match(s1.log, /level=fatal msg="flag provided but not defined: -tls-sans"/);
+  });
+
+  it('ends on a datastore that belongs to another token, and starts once the token is right', async () => {
+    const endpoint = { 'datastore-endpoint': postgres.endpoint('tokens') };
+    await started(server(1, { ...endpoint, token: 'right' }));
+    const s2 = server(2, { ...endpoint, token: 'wrong' });
+
+    s2.start();
+    await until('it ended', () => s2.exitCode !== null);
+
+    assert.match(
+      s2.log,
+      /starting kubernetes: preparing server: bootstrap data already found and encrypted with different token/,
+    );
+    for (const left of ['server/tls', 'server/cred', 'server/kine.sock'])
+      assert.ok(existsSync(s2.path(left)), left);
+    s2.configure({ token: 'right' });
+    await started(s2);
+  });
+
+  it('makes a token when it was given none, and keeps it', async () => {
+    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('tokenless') }));
+    const token = s1.read('server/token');
+
+    await s1.stop();
+    await started(s1);
+
+    assert.match(token, /^K10[0-9a-f]{64}::server:[0-9a-f]{32}\n$/);
+    assert.equal(s1.read('server/token'), token);
+  });
+
+  it('waits for a datastore that is away, and ends when it goes away', async () => {
+    const s1 = server(1, { 'datastore-endpoint': postgres.endpoint('outage'), token: 'x' });
+    await postgres.stop();
+    s1.start();
+    await until('it waits', () => s1.log.includes('connect: connection refused'));
+    await postgres.start();
+    await until('s1 ready', () => s1.statuses().s1 === 'Ready');
+
+    await postgres.stop();
+    await until('it ended', () => s1.exitCode !== null, 30);
+    const code = s1.exitCode;
+    await postgres.start();
+    await started(s1);
+
+    assert.equal(code, 1);
+    assert.match(s1.log, /level=fatal msg="leaderelection lost for k3s"/);
+    assert.match(s1.kubectl('version').stdout, /Server Version: v1\.29\.1\+k3s2/);
+  });
+
+  it('refuses an agent whose token is not of this cluster, and takes it when it is', async () => {
+    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('join'), token: 'x' }));
+    const entry = { server: 'https://127.0.8.1:6443' };
+    const stranger = await agent(1, { ...entry, token: `K10${'0'.repeat(64)}::server:x` });
+    const guesser = await agent(2, { ...entry, token: 'y' });
+    stranger.start();
+    guesser.start();
+
+    await until('both were refused', () => stranger.log.includes('hash:') && guesser.log.includes('401'));
+    assert.match(
+      stranger.log,
+      /token CA hash does not match the Cluster CA certificate hash: 0{64} != [0-9a-f]{64}/,
+    );
+    assert.match(
+      guesser.log,
+      /failed to retrieve configuration from server: .*\/v1-k3s\/config: 401 Unauthorized/,
+    );
+    assert.deepEqual(Object.keys(s1.statuses()), ['s1']);
+    await guesser.stop();
+    guesser.configure({ token: 'x' });
+    guesser.start();
+    await until('a2 ready', () => s1.statuses().a2 === 'Ready');
+  });
+
+  it('lets agents in by the agent token only, when there is one', async () => {
+    const tokens = { token: 'for-servers', 'agent-token': 'for-agents' };
+    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('agents'), ...tokens }));
+    const wrong = await agent(1, { server: 'https://127.0.8.1:6443', token: 'for-servers' });
+    const right = await agent(2, {
+      server: 'https://127.0.8.1:6443',
+      token: s1.read('server/agent-token').trim(),
+    });
+
+    wrong.start();
+    right.start();
+
+    await until('a2 ready', () => s1.statuses().a2 === 'Ready');
+    await until('a1 was refused', () => wrong.log.includes('401'));
+  });
+
+  it('rejects a rebuilt host that comes back under its old name, until its node is deleted', async () => {
+    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('rebuilt'), token: 'x' }));
+    const a1 = await agent(1, { server: 'https://127.0.8.1:6443', token: 'x' });
+    a1.start();
+    await until('a1 ready', () => s1.statuses().a1 === 'Ready');
+
+    await a1.stop();
+    writeFileSync(join(a1.folder, 'etc/node/password'), 'another\n');
+    a1.start();
+    await until('it was rejected', () => a1.log.includes('Node password rejected'));
+    s1.kubectl('delete', 'node', 'a1');
+
+    await until('a1 ready', () => s1.statuses().a1 === 'Ready');
+  });
+
+  it('shows no secret in its log', async () => {
+    const endpoint = postgres.endpoint('quiet');
+    const s1 = server(1, { 'datastore-endpoint': endpoint, token: 'hush-hush' });
+    await postgres.stop();
+    s1.start();
+    await until('it tried twice', () => s1.log.split('failed to ping').length > 2);
+    await postgres.start();
+    await until('s1 ready', () => s1.statuses().s1 === 'Ready');
+
+    assert.doesNotMatch(s1.log, /hush-hush|any%40thing|any@thing/);
+  });
+});
