@@ -43,7 +43,9 @@ export class Request {
   encode(id: number): string {
     const { stdin, inShell } = this.options;
     const lines = inShell ? [] : [`${BEGIN} ${id}`];
-    for (const piece of encodePieces(Buffer.from(`${this.#script.text}\n`))) {
+    // Without `return`, bash takes the last command of a sourced file for the last of all and becomes it.
+    const text = `${this.#script.text}\n${inShell ? 'return $?\n' : ''}`;
+    for (const piece of encodePieces(Buffer.from(text))) {
       lines.push(`${SPOOL} ${id}.s '${piece}'`);
     }
     if (stdin !== undefined) {
