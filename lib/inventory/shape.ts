@@ -23,7 +23,8 @@ export function readShape(document: SourceDocument): Shape {
     };
   }
   const { issues } = createValidator().validate(InventorySchema, value);
-  const entry = issues.reduce<unknown>(
+  // From the last, so that what goes from a list does not move what is still to go.
+  const entry = issues.reduceRight<unknown>(
     (rest, { path }) => without(rest, path),
     value,
   ) as Partial<InventoryEntry>;

@@ -29,5 +29,9 @@ function findFile(path: string, folders: readonly string[]): string | undefined 
 }
 
 export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
