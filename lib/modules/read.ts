@@ -10,6 +10,11 @@ export interface HostRead<Answer> {
   readonly script: Script;
   readonly stdin?: string | Secret | undefined;
   readonly timeoutMs?: number | undefined;
+  /**
+   * The answer is about more than this host: a cluster, say. Once a dry run has announced a change on any
+   * host, it cannot be known.
+   */
+  readonly beyondHost?: true | undefined;
   /** Total: every output leads to an answer or to a K3Error of kind `module`. */
   readonly parse: (output: Output) => Answer;
 }

@@ -1,4 +1,5 @@
 import { K3Error } from '../core/errors.ts';
+import { Unknown } from '../core/unknown.ts';
 import type { Read, Reads } from '../modules/read.ts';
 import type { HostSession } from './host-session.ts';
 
@@ -12,6 +13,13 @@ export interface Place {
   readonly check: boolean;
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
+  readonly announced: Announced;
+}
+
+/** What a dry run has announced so far, on whatever host. */
+export interface Announced {
+  /** The subject of the first change; undefined while there is none. */
+  first: string | undefined;
 }
 
 /** Asks all reads of a task at once: the shell answers them in one round trip. */
@@ -28,6 +36,9 @@ export async function askRead<A>(read: Read<A>, place: Place): Promise<A> {
   signal.throwIfAborted();
   if (check && session.predicted.has(read.key)) return session.predicted.get(read.key) as A;
   if (read.kind === 'here') return read.ask(signal);
+  if (check && read.beyondHost && place.announced.first !== undefined) {
+    return new Unknown(`what comes before it changes it: ${place.announced.first}`) as A;
+  }
   const timeoutMs = read.timeoutMs ?? place.timeoutMs ?? READ_TIMEOUT_MS;
   const output = await session.connection.run(read.script, { stdin: read.stdin, user, timeoutMs, signal });
   try {

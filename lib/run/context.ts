@@ -4,6 +4,7 @@ import type { Play } from '../playbook/model.ts';
 import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
+import type { Announced } from './ask.ts';
 import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import type { Limit } from './limit.ts';
@@ -30,6 +31,7 @@ export interface RunContext {
   /** Masks secrets from here on wherever they would be told. */
   keepSecret(value: unknown): void;
   readonly templates: TemplateFiles;
+  readonly announced: Announced;
 }
 
 /** Finds and compiles template files and finds local files, once each. */

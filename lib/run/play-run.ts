@@ -39,8 +39,9 @@ async function runBatch(context: PlayContext, options: PlayOptions): Promise<Ver
   for (const task of play.tasks) {
     if (run.stop.aborted) return 'stop';
     if (!options.isWanted(task, play)) continue;
-    await runOnHosts(context, task, { hosts: batch.filter(isRunning), handler: false });
-    if (isOver(context)) return 'stop';
+    const hosts = batch.filter(isRunning);
+    await runOnHosts(context, task, { hosts, handler: false });
+    if (isOver(context) || (task.runOnce && !hosts.every(isRunning))) return 'stop';
   }
   const verdict = await runHandlers(context);
   run.emit({ kind: 'play-ended', play: play.name });
@@ -76,7 +77,7 @@ async function settle({ run, play }: PlayContext, session: HostSession, name: st
   await session.connection.run(settleDebt(debtId(play, name)), { user, signal: run.abort });
 }
 
-/** A batch that has lost every host, or one host of a play that bears no loss, ends the run. */
+/** A batch that has lost every host, or one host of a play that bears no loss, ends the run; see `run_once` too. */
 function isOver({ play, batch }: PlayContext): boolean {
   const lost = batch.filter((session) => !isRunning(session)).length;
   return lost === batch.length || (play.anyErrorsFatal && lost > 0);

@@ -49,7 +49,7 @@ export async function openSession(session: HostSession, options: PreflightOption
   const { connect, connectOptions, signal } = options;
   const { connection: settings, name } = session.host;
   session.attach(await connect(name, settings, { ...connectOptions, signal }));
-  const place = { session, user: undefined, check: false, signal, timeoutMs: undefined };
+  const place = { session, user: undefined, check: false, signal, timeoutMs: undefined, announced: { first: undefined } };
   const privileges = [...usersOf(session, options)].map((user) => tryPrivilege(session, user, signal));
   const asked = [askRead(readFacts(), place), askRead(readDebts(), place)] as const;
   const [facts, owed] = await Promise.all([...asked, ...privileges]);

@@ -9,6 +9,7 @@ import type { Module } from '../modules/define.ts';
 import type { Play, Playbook } from '../playbook/model.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import type { Announced } from './ask.ts';
 import type { RunContext } from './context.ts';
 import type { Counts, Listener, RunEvent } from './events.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -120,6 +121,7 @@ async function runPlays(
 ): Promise<void> {
   const { plays, hostsOf, sessions, emit } = prepared;
   const isWanted = selectTasks(request.selection);
+  const announced = { first: undefined };
   for (const play of plays) {
     if (request.stop.aborted) return;
     const all = (hostsOf.get(play) ?? []).flatMap((name) => sessions.get(name) ?? []);
@@ -134,7 +136,7 @@ async function runPlays(
       if (all.length > 0) return;
       continue;
     }
-    const context = createContext(request, { ...prepared, play });
+    const context = createContext(request, { ...prepared, play, announced });
     if ((await runPlay(context, play, { isWanted, sessions: running })) === 'stop') return;
   }
 }
@@ -145,9 +147,10 @@ function createContext(
     readonly sessions: Map<string, HostSession>;
     readonly preflight: PreflightOptions;
     readonly play: Play;
+    readonly announced: Announced;
   },
 ): RunContext {
-  const { sessions, preflight, play, emit } = prepared;
+  const { sessions, preflight, play, emit, announced } = prepared;
   const { inventory, redactor } = request;
   return {
     inventory,
@@ -156,6 +159,7 @@ function createContext(
     check: request.check,
     diff: request.diff,
     extraVars: request.extraVars,
+    announced,
     emit,
     hosts: createLimit(request.concurrency),
     abort: request.abort,

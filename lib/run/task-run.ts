@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { K3Error } from '../core/errors.ts';
-import { isUnknown, type Unknown } from '../core/unknown.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
 import type { Module } from '../modules/define.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
@@ -48,9 +48,10 @@ export async function runRound(target: TaskTarget, names: Readonly<Record<string
   }
 }
 
-function mayRun({ module }: TaskTarget, unknown: Unknown): Outcome {
+/** What becomes of it cannot be known. */
+function mayRun({ module }: TaskTarget, unknown: Unknown, what = 'may run'): Outcome {
   const result = { ...unknownResult({ module }, unknown), changed: unknown, failed: false, skipped: unknown };
-  return { status: 'unknown', steps: [], result, message: `may run: ${unknown.reason}` };
+  return { status: 'unknown', steps: [], result, message: `${what}: ${unknown.reason}` };
 }
 
 function skipped({ module }: TaskTarget): Outcome {
@@ -123,7 +124,7 @@ async function placeOf({ context, task, session }: TaskTarget, scope: Scope): Pr
     throw new K3Error(`delegate_to cannot be known: ${delegate.reason}`, { kind: 'template', code: 'run/unknown-delegate' });
   }
   const to = delegate === undefined || delegate === session.name ? session : await run.session(delegate);
-  return { session: to, user: userOf(play, to, task), check: run.check, signal: run.abort, timeoutMs: task.timeoutMs };
+  return { session: to, user: userOf(play, to, task), check: run.check, signal: run.abort, timeoutMs: task.timeoutMs, announced: run.announced };
 }
 
 /** The module's word, unless `failed_when` and `changed_when` say otherwise. */
@@ -140,7 +141,12 @@ function judge(target: TaskTarget, scope: Scope, execution: Execution): Outcome 
   const named = task.register === undefined ? {} : { [task.register]: result };
   const after = buildScope(context, session, { task, names: { ...itemOf(scope), ...named, result } });
   const wrong = task.failedWhen?.render(after) ?? hasFailed(execution.result);
-  if (wrong === true) return failed(failureOf(task, execution), result);
+  if (wrong === true) {
+    const failure = failureOf(task, execution);
+    const { check, announced } = context.run;
+    if (!check || announced.first === undefined) return failed(failure, result);
+    return mayRun(target, new Unknown(`${failure.message}; ${announced.first} comes first and may mend it`), 'fails now');
+  }
   const changed = task.changedWhen?.render(after);
   const judged = typeof changed === 'boolean' && status !== 'unknown' ? (changed ? 'changed' : 'ok') : status;
   return { status: judged, steps, result: { ...result, changed: judged !== 'ok' }, message };

@@ -37,6 +37,7 @@ function executeOn(session: HostSession, params: Params, options: { check?: bool
       check: options.check ?? false,
       signal: new AbortController().signal,
       timeoutMs: undefined,
+      announced: { first: undefined },
     },
     onWait: (step, missing) => options.waits?.push(`${step.what}: ${missing}`),
   });

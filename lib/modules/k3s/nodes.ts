@@ -34,12 +34,15 @@ export const k3sNodes = defineModule({
   result: Result,
   examples: [{ title: 'Read the nodes, to assert something of them', params: {} }],
   reads: ({ params }) => ({
-    nodes: askApi(params, {
-      key: 'k3s-nodes',
-      what: 'the nodes of the cluster',
-      words: ['get', 'nodes'],
-      parse: parseNodes,
-    }),
+    nodes: {
+      ...askApi(params, {
+        key: 'k3s-nodes',
+        what: 'the nodes of the cluster',
+        words: ['get', 'nodes'],
+        parse: parseNodes,
+      }),
+      beyondHost: true as const,
+    },
   }),
   plan({ params, found: { nodes } }) {
     switch (nodes.api) {
