@@ -39,7 +39,8 @@ export interface Examination {
 export function examine(schema: TSchema, value: unknown): Examination {
   const walk = new Walk();
   const pair = walk.visit(readNode(schema), value, { path: [], secret: false, unknown: false });
-  return { ...pair, ...walk };
+  const { opaque, secret, misplaced, unknowns } = walk;
+  return { ...pair, opaque, secret, misplaced, unknowns };
 }
 
 /** A map of plain data: made by `{}` or JSON, not by a class. */

@@ -17,6 +17,9 @@ const OWN: ReadonlySet<string> = new Set([
   'mayBeUnknown',
   'resolve',
   'fileMode',
+  'expressions',
+  'exactlyOne',
+  'shorthand',
   'coerceToList',
 ]);
 /** Keywords that hold a schema, a list of them, a map of them. */

@@ -1,6 +1,6 @@
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
 import { messageOf } from '../core/errors.ts';
-import { Unknown } from '../core/unknown.ts';
+import type { Unknown } from '../core/unknown.ts';
 import type { TSchema } from './build.ts';
 import { examine, isPlainMap, type Examination } from './examine.ts';
 import { foldErrors } from './fold.ts';
@@ -93,13 +93,13 @@ export function createValidator(): SchemaValidator {
     },
     checkSchema(schema) {
       if (!isPlainMap(schema)) return [{ path: [], message: 'a schema must be a map' }];
-      if (ajv.validateSchema(schema as AnySchemaObject) !== true) {
+      if (ajv.validateSchema(schema) !== true) {
         return foldErrors(ajv.errors ?? [], new Set()).map((error) =>
           describeError(error, toPath(error.instancePath, schema), false),
         );
       }
       try {
-        compile(schema as TSchema);
+        compile(schema);
         return [];
       } catch (error) {
         return [{ path: [], message: messageOf(error).replace(/^strict mode: /, '') }];

@@ -35,14 +35,14 @@ export function parseDocument(text: string, file: string): SourceDocument {
 
   const syntax = describeYamlErrors(document.errors, text, spanOf);
   if (syntax.length > 0) throw new DiagnosticsError(syntax);
-  const { value, faults } = readNodes(document, text, spanOf);
+  const { value, faults } = readNodes(document, { text, spanOf });
   if (faults.length > 0) throw new DiagnosticsError(faults);
 
   return {
     file,
     value,
-    spanAt: (path) => spanOf(locate(document, text, path, 'value')),
-    keySpanAt: (path) => spanOf(locate(document, text, path, 'key')),
+    spanAt: (path) => spanOf(locate(document, text, { path, part: 'value' })),
+    keySpanAt: (path) => spanOf(locate(document, text, { path, part: 'key' })),
   };
 }
 

@@ -19,11 +19,25 @@ const MAX_ALIASED_VALUES = 100_000;
 
 export const celTag: ScalarTag = { tag: '!cel', resolve: (text) => new CelText(text) };
 
+export interface Reader {
+  readonly text: string;
+  readonly spanOf: (offset: number) => Span;
+}
+
 /** Turns a parsed document into plain data, collecting what YAML allows and playbooks do not. */
-export function readNodes(document: Document, text: string, spanOf: (offset: number) => Span) {
-  const reader = new NodeReader(document, text, spanOf);
-  const value = reader.read(document.contents).value;
+export function readNodes(
+  document: Document,
+  { text, spanOf }: Reader,
+): { readonly value: unknown; readonly faults: readonly Diagnostic[] } {
+  const reader = new NodeReader(document, { text, spanOf });
+  const { value } = reader.read(document.contents);
   return { value, faults: reader.faults };
+}
+
+interface NodeFault {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
 }
 
 /** A value and how many values it holds. */
@@ -41,7 +55,7 @@ class NodeReader {
   readonly #open = new Set<Node>();
   #aliased = 0;
 
-  constructor(document: Document, text: string, spanOf: (offset: number) => Span) {
+  constructor(document: Document, { text, spanOf }: Reader) {
     this.#document = document;
     this.#text = text;
     this.#spanOf = spanOf;
@@ -69,39 +83,43 @@ class NodeReader {
     const reading = target && this.#readings.get(target);
     if (!reading) {
       const cyclic = target !== undefined && this.#open.has(target);
-      if (cyclic) this.#fault('alias-cycle', node, `*${node.source} contains itself`);
-      else this.#fault('unknown-alias', node, `there is no &${node.source} above this *${node.source}`);
+      if (cyclic) this.#fault(node, { code: 'alias-cycle', message: `*${node.source} contains itself` });
+      else
+        this.#fault(node, {
+          code: 'unknown-alias',
+          message: `there is no &${node.source} above this *${node.source}`,
+        });
       return { value: null, size: 1 };
     }
     const before = this.#aliased;
     this.#aliased += reading.size;
     if (before <= MAX_ALIASED_VALUES && this.#aliased > MAX_ALIASED_VALUES) {
-      this.#fault('too-many-aliases', node, 'the aliases of this file stand for too many values');
+      this.#fault(node, {
+        code: 'too-many-aliases',
+        message: 'the aliases of this file stand for too many values',
+      });
     }
     return reading;
   }
 
   #readMap(items: readonly Pair[], map: Node): Reading {
     if (items.length === 1 && looksUnquoted(map)) {
-      this.#fault(
-        'unquoted-template',
-        map,
-        'a value that starts with {{ must be quoted',
-        hintUnquoted(this.#text, map),
-      );
+      const hint = hintUnquoted(this.#text, map);
+      this.#fault(map, {
+        code: 'unquoted-template',
+        message: 'a value that starts with {{ must be quoted',
+        hint,
+      });
       return { value: null, size: 1 };
     }
     const value: Record<string, unknown> = {};
     let size = 1;
     for (const { key, value: content } of items) {
       const name = this.#readKey(key, map);
-      if (name !== undefined && Object.hasOwn(value, name))
-        this.#fault(
-          'duplicate-key',
-          isNode(key) ? key : map,
-          `the key "${name}" is already in this map`,
-          'keep one of them',
-        );
+      if (name !== undefined && Object.hasOwn(value, name)) {
+        const message = `the key "${name}" is already in this map`;
+        this.#fault(isNode(key) ? key : map, { code: 'duplicate-key', message, hint: 'keep one of them' });
+      }
       const reading = this.read(isNode(content) ? content : null);
       size += reading.size;
       // Defined, not assigned: `__proto__` must stay a key like any other.
@@ -113,26 +131,26 @@ class NodeReader {
   #readKey(key: unknown, map: Node): string | undefined {
     if (!isScalar(key)) {
       const hint = isAlias(key) ? 'write the key out' : 'quote it if it is meant as text';
-      this.#fault('complex-key', isNode(key) ? key : map, 'a key must be plain text', hint);
+      this.#fault(isNode(key) ? key : map, {
+        code: 'complex-key',
+        message: 'a key must be plain text',
+        hint,
+      });
       return undefined;
     }
     if (key.tag !== undefined) this.#checkTag(key);
     if (key.value === null && !key.source) {
-      this.#fault('empty-key', map, 'a key is missing before ":"');
+      this.#fault(map, { code: 'empty-key', message: 'a key is missing before ":"' });
       return undefined;
     }
     const name = keyText(key);
     if (name === '<<' && key.type === 'PLAIN') {
-      this.#fault(
-        'merge-key',
-        key,
-        'merge keys (<<) are not supported',
-        'write the keys out, or use merge() in a !cel value',
-      );
+      const hint = 'write the keys out, or use merge() in a !cel value';
+      this.#fault(key, { code: 'merge-key', message: 'merge keys (<<) are not supported', hint });
       return undefined;
     }
     if (name === '__proto__') {
-      this.#fault('reserved-key', key, '"__proto__" cannot be a key');
+      this.#fault(key, { code: 'reserved-key', message: '"__proto__" cannot be a key' });
       return undefined;
     }
     return name;
@@ -149,7 +167,8 @@ class NodeReader {
   #readScalar(node: Node & { value: unknown; source?: string }): unknown {
     const { value, source } = node;
     if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-      this.#fault('number-too-large', node, `${source ?? value} is too large to be kept exactly`, 'quote it');
+      const message = `${source ?? value} is too large to be kept exactly`;
+      this.#fault(node, { code: 'number-too-large', message, hint: 'quote it' });
     }
     return value ?? null;
   }
@@ -159,19 +178,16 @@ class NodeReader {
     if (tag === undefined || CORE_TAGS.has(tag)) return;
     if (tag === celTag.tag) {
       if (isScalar(node)) return;
-      this.#fault(
-        'cel-not-text',
-        node,
-        '!cel wants an expression as text',
-        'quote the expression: !cel \'{"a": 1}\'',
-      );
+      const hint = 'quote the expression: !cel \'{"a": 1}\'';
+      this.#fault(node, { code: 'cel-not-text', message: '!cel wants an expression as text', hint });
       return;
     }
     const hint = TAG_HINTS[tag] ?? 'the only tag is !cel; quote the text if it should start with "!"';
-    this.#fault('unknown-tag', node, `unknown tag ${tag.replace('tag:yaml.org,2002:', '!!')}`, hint);
+    const message = `unknown tag ${tag.replace('tag:yaml.org,2002:', '!!')}`;
+    this.#fault(node, { code: 'unknown-tag', message, hint });
   }
 
-  #fault(code: string, node: Node, message: string, hint?: string): void {
+  #fault(node: Node, { code, message, hint }: NodeFault): void {
     this.faults.push(fault(`source/${code}`, message, { span: this.#spanOf(node.range?.[0] ?? 0), hint }));
   }
 }

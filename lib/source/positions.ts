@@ -2,8 +2,13 @@ import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node } fro
 
 export type Path = readonly (string | number)[];
 
+export interface Place {
+  readonly path: Path;
+  readonly part: 'value' | 'key';
+}
+
 /** Offset of the value (or of its key) at a path; of its nearest ancestor where there is none. */
-export function locate(document: Document, text: string, path: Path, part: 'value' | 'key'): number {
+export function locate(document: Document, text: string, { path, part }: Place): number {
   let node: Node | null = document.contents;
   let offset = startOf(node, text) ?? 0;
   for (const [depth, step] of path.entries()) {

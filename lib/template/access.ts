@@ -1,5 +1,6 @@
 import { MASK, Secret } from '../core/secret.ts';
 import { Unknown } from '../core/unknown.ts';
+import { WrongValue } from './errors.ts';
 
 /** Thrown where a rendering needs a value that is not known; what it would have made is unknown then. */
 export class UnknownAccess extends Error {
@@ -40,6 +41,13 @@ export class Usage {
     if (this.#secrets.size === 0 || text === '') return text;
     if (this.#secrets.has(text) || !this.#public?.has(text)) return new Secret(text);
     return text;
+  }
+
+  /** The same for a key, which has no place to be a Secret in. Throws WrongValue. */
+  checkKey(key: string): string {
+    if (this.#public && this.classify(key) instanceof Secret)
+      throw new WrongValue('a secret cannot be a key');
+    return key;
   }
 
   /** Every Secret inside a value replaced by its text, for what makes one text of a whole value. */

@@ -1,10 +1,9 @@
 import { DiagnosticsError, type Diagnostic, type Span } from '../core/diagnostic.ts';
-import type { Unknown } from '../core/unknown.ts';
 import { readSource } from '../source/document.ts';
 import type { Path } from '../source/positions.ts';
 import { CelText } from '../source/tags.ts';
 import { compileCel, type CompiledExpression } from './cel/compile.ts';
-import type { Compiled, Reference, Scope } from './compiled.ts';
+import type { Compiled, Scope } from './compiled.ts';
 import { compileLiteral } from './literal.ts';
 import { compileHandlebars, hasTemplate } from './text/compile.ts';
 
@@ -51,11 +50,13 @@ function compilePart(value: unknown, path: Path, context: Context): Compiled {
     key,
     compilePart(part, [...path, Array.isArray(value) ? Number(key) : key], context),
   ]);
-  if (parts.every(([, part]) => part.literal)) return compileLiteral(value, span);
-  const render = Array.isArray(value)
-    ? (scope: Scope) => parts.map(([, part]) => part.render(scope))
-    : (scope: Scope) => Object.fromEntries(parts.map(([key, part]) => [key, part.render(scope)]));
-  return new Composite(span, parts, render);
+  const render = (scope: Scope): unknown => {
+    if (Array.isArray(value)) return parts.map(([, part]) => part.render(scope));
+    return Object.fromEntries(parts.map(([key, part]) => [key, part.render(scope)]));
+  };
+  const references = parts.flatMap(([, part]) => part.references);
+  const literal = parts.every(([, part]) => part.literal) ? { value: render({}) } : undefined;
+  return { span, literal, references, render: literal ? () => literal.value : render };
 }
 
 /** Faults are gathered, so that one file tells all of them. */
@@ -66,22 +67,5 @@ function collect(compile: () => Compiled, span: Span, { faults }: Context): Comp
     if (!(error instanceof DiagnosticsError)) throw error;
     faults.push(...error.diagnostics);
     return compileLiteral(null, span);
-  }
-}
-
-class Composite implements Compiled {
-  readonly literal = undefined;
-  readonly span: Span;
-  readonly references: readonly Reference[];
-  readonly render: (scope: Scope) => unknown | Unknown;
-
-  constructor(
-    span: Span,
-    parts: readonly (readonly [string, Compiled])[],
-    render: (scope: Scope) => unknown,
-  ) {
-    this.span = span;
-    this.references = parts.flatMap(([, part]) => part.references);
-    this.render = render;
   }
 }

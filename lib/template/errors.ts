@@ -21,3 +21,13 @@ export function templateError(
     cause,
   });
 }
+
+/** Thrown by a helper or a function that got a value it cannot work on; the place is added further up. */
+export class WrongValue extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}

@@ -3,16 +3,7 @@ import { Secret } from '../core/secret.ts';
 import { Unknown } from '../core/unknown.ts';
 import { stringifyYaml } from '../source/yaml-text.ts';
 import { UnknownAccess, type Usage } from './access.ts';
-
-/** Thrown by a helper or a function that got a value it cannot work on; the place is added further up. */
-export class WrongValue extends Error {
-  readonly hint: string | undefined;
-
-  constructor(message: string, hint?: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
+import { WrongValue } from './errors.ts';
 
 /** The text of a scalar. */
 export function readText(value: unknown, usage: Usage): string {
@@ -25,7 +16,7 @@ export function readText(value: unknown, usage: Usage): string {
       'use json or yaml',
     );
   }
-  return String(value);
+  return `${value as string | number | boolean}`;
 }
 
 export function formatJson(

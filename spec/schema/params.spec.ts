@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Secret } from '../../lib/core/secret.ts';
+import type { Secret } from '../../lib/core/secret.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { t } from '../../lib/schema/build.ts';
 import { exportSchema } from '../../lib/schema/export.ts';

@@ -4,7 +4,7 @@ import { messageOf } from '../../core/errors.ts';
 import { hintNearest } from '../../core/nearest.ts';
 import { listKeys } from '../access.ts';
 import type { Scope } from '../compiled.ts';
-import { WrongValue } from '../format.ts';
+import { WrongValue } from '../errors.ts';
 import { spanInside } from '../position.ts';
 import { describeTyping } from './faults.ts';
 import type { EvaluationFailure } from './run.ts';
@@ -37,7 +37,7 @@ export function describeFailure(
 
   const { node, code, summary } = error;
   // As written in the expression: it shows no value.
-  const source = node?.input?.slice(node.start, node.end) ?? '';
+  const source = node?.input.slice(node.start, node.end) ?? '';
   switch (code) {
     case 'unknown_variable':
       return { code: 'undefined', place, ...describeVariable(source, scope) };
@@ -62,7 +62,8 @@ function describeVariable(name: string, scope: Scope) {
 
 function describeKey(source: string, missed: EvaluationFailure['evaluation']['missed']) {
   // A name that is not written in the expression was computed, perhaps from a secret.
-  const hint = missed && source.includes(missed.name) ? hintNearest(missed.name, missed.siblings) : undefined;
+  const hint =
+    missed && source.includes(missed.name) ? hintNearest(missed.name, listKeys(missed.map)) : undefined;
   return {
     message: `"${source}" is not defined`,
     hint: hint ?? `write default(${source}, …) where it may be missing`,

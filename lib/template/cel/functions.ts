@@ -1,9 +1,10 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import { decodeBase64, encodeBase64, hashText, WrongValue } from '../format.ts';
+import { WrongValue } from '../errors.ts';
+import { decodeBase64, encodeBase64, hashText } from '../format.ts';
 
 /** Functions on texts, numbers and lists, beyond those of cel-js. */
 export function registerFunctions(environment: Environment): void {
-  const add = <Args extends readonly never[]>(signature: string, handler: (...args: Args) => unknown) => {
+  const add = (signature: string, handler: (...args: never[]) => unknown) => {
     environment.registerFunction(signature, handler, { async: false });
   };
 

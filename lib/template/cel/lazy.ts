@@ -2,7 +2,8 @@ import { EvaluationError } from '@marcbachmann/cel-js';
 import { Secret } from '../../core/secret.ts';
 import { Unknown } from '../../core/unknown.ts';
 import { listKeys, UnknownAccess } from '../access.ts';
-import { formatJson, formatYaml, WrongValue } from '../format.ts';
+import { WrongValue } from '../errors.ts';
+import { formatJson, formatYaml } from '../format.ts';
 import type { LazyFunction } from './macros.ts';
 import type { Evaluation } from './view.ts';
 
@@ -10,14 +11,26 @@ type Argument = () => unknown;
 
 /** Functions on whole values. They work on values of the scope, so that secrets inside stay Secret. */
 export const LAZY_FUNCTIONS: readonly LazyFunction[] = [
-  onValues('merge', 2, 'map', ([first, second]) =>
-    mergeDeep(readMap(first, 'merge'), readMap(second, 'merge')),
-  ),
-  onValues('keys', 1, 'list<string>', ([map]) => listKeys(readMap(map, 'keys'))),
-  onValues('values', 1, 'list', ([map]) => listEntries(readMap(map, 'values')).map(([, value]) => value)),
-  onValues('entries', 1, 'list', ([map]) =>
-    listEntries(readMap(map, 'entries')).map(([key, value]) => ({ key, value })),
-  ),
+  onValues('merge', {
+    parameters: 2,
+    returns: 'map',
+    run: ([first, second]) => mergeDeep(readMap(first, 'merge'), readMap(second, 'merge')),
+  }),
+  onValues('keys', {
+    parameters: 1,
+    returns: 'list<string>',
+    run: ([map]) => listKeys(readMap(map, 'keys')),
+  }),
+  onValues('values', {
+    parameters: 1,
+    returns: 'list',
+    run: ([map]) => listEntries(readMap(map, 'values')).map(([, value]) => value),
+  }),
+  onValues('entries', {
+    parameters: 1,
+    returns: 'list',
+    run: ([map]) => listEntries(readMap(map, 'entries')).map(([key, value]) => ({ key, value })),
+  }),
   onText('json', formatJson),
   onText('toYaml', formatYaml),
   {
@@ -34,12 +47,13 @@ export const LAZY_FUNCTIONS: readonly LazyFunction[] = [
   },
 ];
 
-function onValues(
-  name: string,
-  parameters: number,
-  returns: string,
-  run: (args: readonly unknown[]) => unknown,
-): LazyFunction {
+interface OnValues {
+  readonly parameters: number;
+  readonly returns: string;
+  readonly run: (args: readonly unknown[]) => unknown;
+}
+
+function onValues(name: string, { parameters, returns, run }: OnValues): LazyFunction {
   return {
     name,
     parameters,

@@ -2,7 +2,8 @@ import { ParseError, serialize, type ASTNode, type ParseResult } from '@marcbach
 import { environment } from './environment.ts';
 import { listLiterals } from './references.ts';
 
-type Evaluate = (names: Record<string, unknown>) => unknown;
+/** cel-js reads names from a map as well as from an object. */
+type Evaluate = (names: object) => unknown;
 
 /**
  * How an expression is carried out. Maps, lists and choices at its top are taken apart, so that each part is

@@ -45,6 +45,8 @@ function visit(node: ASTNode, walk: Walk): void {
       return visitCall(node.args[0], node.args[1], walk);
     case 'rcall':
       if (BINDERS.has(node.args[0])) return visitBinder(node.args[1], node.args[2], walk);
+      break;
+    default:
   }
   for (const child of childrenOf(node)) visit(child, walk);
 }

@@ -1,6 +1,8 @@
+import { Secret } from '../../core/secret.ts';
 import { Unknown } from '../../core/unknown.ts';
 import { readKey, UnknownAccess, Usage } from '../access.ts';
 import type { Scope } from '../compiled.ts';
+import { WrongValue } from '../errors.ts';
 import type { Plan, Whole } from './plan.ts';
 import { Evaluation } from './view.ts';
 
@@ -49,6 +51,10 @@ function runMap(entries: readonly { readonly key: Whole; readonly value: Plan }[
   for (const { key, value } of entries) {
     const name = runWhole(key, scope);
     if (name instanceof Unknown) return name;
+    if (name instanceof Secret) {
+      const evaluation = new Evaluation(new Usage());
+      throw new EvaluationFailure(new WrongValue('a secret cannot be a key'), { evaluation, whole: key });
+    }
     made.push([String(name), runPlan(value, scope)]);
   }
   return Object.fromEntries(made.filter(([name]) => name !== '__proto__'));

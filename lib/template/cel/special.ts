@@ -8,5 +8,6 @@ export function settleSpecial(value: object): unknown {
   if (value instanceof Set) return [...value] as unknown[];
   if (value instanceof Map) return Object.fromEntries(value) as unknown;
   const primitive: unknown = value.valueOf();
-  return typeof primitive === 'bigint' ? primitive : String(value);
+  // What is left are unsigned integers, durations and types, which write themselves.
+  return typeof primitive === 'bigint' ? primitive : (value as { toString(): string }).toString();
 }

@@ -13,8 +13,8 @@ const EVALUATION = '%evaluation';
  */
 export class Evaluation {
   readonly usage: Usage;
-  /** The last name that was looked for in vain, with the names there are; for messages. */
-  missed: { readonly name: string; readonly siblings: readonly string[] } | undefined;
+  /** The last name that was looked for in vain, and where; for messages. */
+  missed: { readonly name: string; readonly map: object } | undefined;
   readonly #raw = new WeakMap<object, object>();
   readonly #views = new Map<object, object>();
 
@@ -23,9 +23,8 @@ export class Evaluation {
   }
 
   /** The names an expression sees. */
-  exposeScope(scope: Scope): Record<string, unknown> {
-    const view = this.expose(scope) as Record<string, unknown>;
-    return new Proxy(view, { get: (target, name) => (name === EVALUATION ? this : target[name as string]) });
+  exposeScope(scope: Scope): MapView {
+    return new ScopeView(scope, this);
   }
 
   expose(value: unknown): unknown {
@@ -37,7 +36,7 @@ export class Evaluation {
     if (value === null || typeof value !== 'object') return value;
     const known = this.#views.get(value);
     if (known) return known;
-    const view = Array.isArray(value) ? this.#exposeList(value) : this.#exposeMap(value);
+    const view = Array.isArray(value) ? this.#exposeList(value) : new MapView(value, this);
     this.#views.set(value, view);
     this.#raw.set(view, value);
     return view;
@@ -53,7 +52,9 @@ export class Evaluation {
     if (Array.isArray(value)) return value.map((item) => this.settle(item));
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) return this.settle(settleSpecial(value));
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.settle(item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [this.usage.checkKey(key), this.settle(item)]),
+    );
   }
 
   /** Items that need no care are copied; a secret or unknown one speaks up when it is read. */
@@ -72,31 +73,67 @@ export class Evaluation {
     }
     return view;
   }
+}
 
-  #exposeMap(map: object): object {
-    const has = (name: string | symbol): name is string => {
-      if (typeof name === 'string' && readKey(map, name) !== undefined) return true;
-      if (typeof name === 'string') this.missed = { name, siblings: listKeys(map) };
-      return false;
-    };
-    const read = (name: string | symbol): unknown => {
-      // What cel-js reads to learn that this is a map; not a lookup of the expression's.
-      if (name === 'constructor') return undefined;
-      return has(name) ? this.expose(readKey(map, name)) : undefined;
-    };
-    return new Proxy(Object.create(null) as object, {
-      get: (_, name) => read(name),
-      has: (_, name) => has(name),
-      ownKeys: () => this.#exposeKeys(map),
-      getOwnPropertyDescriptor: (_, name) =>
-        has(name) ? { value: undefined, configurable: true, enumerable: true, writable: false } : undefined,
-    });
+/** A map of the scope as cel-js sees it: read through, never copied. */
+class MapView extends Map<unknown, unknown> {
+  readonly #map: object;
+  readonly #evaluation: Evaluation;
+
+  static {
+    // cel-js knows a map by its constructor.
+    Object.defineProperty(this.prototype, 'constructor', { value: Map });
   }
 
-  #exposeKeys(map: object): string[] {
-    const keys = listKeys(map);
-    for (const key of keys) this.usage.notePublic(key);
-    return keys;
+  constructor(map: object, evaluation: Evaluation) {
+    super();
+    this.#map = map;
+    this.#evaluation = evaluation;
+  }
+
+  override get size(): number {
+    return listKeys(this.#map).length;
+  }
+
+  override get(key: unknown): unknown {
+    const name = String(key);
+    const value = readKey(this.#map, name);
+    if (value !== undefined) return this.#evaluation.expose(value);
+    this.#evaluation.missed = { name, map: this.#map };
+    return undefined;
+  }
+
+  override has(key: unknown): boolean {
+    return readKey(this.#map, String(key)) !== undefined;
+  }
+
+  override *keys(): MapIterator<unknown> {
+    for (const key of Object.keys(this.#map)) {
+      if (!this.has(key)) continue;
+      this.#evaluation.usage.notePublic(key);
+      yield key;
+    }
+  }
+
+  override *entries(): MapIterator<[unknown, unknown]> {
+    for (const key of this.keys()) yield [key, this.get(key)];
+  }
+
+  override [Symbol.iterator](): MapIterator<[unknown, unknown]> {
+    return this.entries();
+  }
+}
+
+class ScopeView extends MapView {
+  readonly #evaluation: Evaluation;
+
+  constructor(scope: Scope, evaluation: Evaluation) {
+    super(scope, evaluation);
+    this.#evaluation = evaluation;
+  }
+
+  override get(key: unknown): unknown {
+    return key === EVALUATION ? this.#evaluation : super.get(key);
   }
 }
 

@@ -34,7 +34,7 @@ function runEach({ args: [value], options, views, context }: BlockCall): string 
 
   const texts = entries.map(([key, entry], index) => {
     const item = views.expose(entry, [String(key)]);
-    const data: object = Handlebars.createFrame(options.data);
+    const data = Handlebars.createFrame(options.data) as object;
     Object.assign(data, { index, key, first: index === 0, last: index === entries.length - 1 });
     return options.fn(item, { data, blockParams: [item, key] });
   });

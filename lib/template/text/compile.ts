@@ -5,6 +5,7 @@ import { UnknownAccess, Usage } from '../access.ts';
 import type { Compiled, Scope } from '../compiled.ts';
 import { templateError } from '../errors.ts';
 import { spanInside } from '../position.ts';
+import type { Program } from './ast.ts';
 import { describeFailure } from './failure.ts';
 import { COMPILE_OPTIONS, handlebars, RENDERING, type Rendering } from './handlebars.ts';
 import { inspectTemplate } from './inspect.ts';
@@ -49,9 +50,9 @@ export function compileHandlebars(text: string, span: Span): Compiled<string> {
   return { span, literal, references, render };
 }
 
-function parse(text: string, span: Span): hbs.AST.Program {
+function parse(text: string, span: Span): Program {
   try {
-    return handlebars.parse(text);
+    return handlebars.parse(text) as unknown as Program;
   } catch (error) {
     const { offset, message, hint } = findParseError(error, text);
     throw new DiagnosticsError([

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import type { Usage } from '../access.ts';
-import { WrongValue } from '../format.ts';
+import { WrongValue } from '../errors.ts';
 import { HELPERS, type Helper, type HelperCall } from './helpers.ts';
 import { BLOCKS } from './blocks.ts';
 import type { TextViews } from './view.ts';

@@ -1,14 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readKey, type Usage } from '../access.ts';
-import {
-  encodeBase64,
-  formatJson,
-  formatYaml,
-  hashText,
-  quoteWord,
-  readText,
-  WrongValue,
-} from '../format.ts';
+import { WrongValue } from '../errors.ts';
+import { encodeBase64, formatJson, formatYaml, hashText, quoteWord, readText } from '../format.ts';
 import { isFilled } from './blocks.ts';
 
 export interface HelperCall {
@@ -105,7 +98,7 @@ function lookUp({ args: [holder, name], usage }: HelperCall): unknown {
 function measure({ args: [value], usage }: HelperCall): number {
   if (Array.isArray(value)) return value.length;
   const plain = usage.revealDeep(value);
-  if (typeof plain === 'string') return [...plain].length;
+  if (typeof plain === 'string') return Array.from(plain).length;
   if (plain !== null && typeof plain === 'object') return Object.keys(plain).length;
   throw new WrongValue('a list, a map or a text is wanted');
 }

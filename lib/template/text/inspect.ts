@@ -2,6 +2,16 @@ import { fault, type Diagnostic, type Span } from '../../core/diagnostic.ts';
 import { hintNearest } from '../../core/nearest.ts';
 import type { Reference } from '../compiled.ts';
 import { offsetAt, spanInside } from '../position.ts';
+import type {
+  Block,
+  Expression,
+  Mustache,
+  Node,
+  PathExpression,
+  Program,
+  Statement,
+  SubExpression,
+} from './ast.ts';
 import { BLOCKS } from './blocks.ts';
 import { HELPERS } from './helpers.ts';
 
@@ -20,7 +30,7 @@ export interface Inspection {
 }
 
 /** Finds in a parsed template what it reads, and all that our templates do not have. */
-export function inspectTemplate(program: hbs.AST.Program, text: string, span: Span): Inspection {
+export function inspectTemplate(program: Program, text: string, span: Span): Inspection {
   const inspector = new Inspector(text, span);
   inspector.visitProgram(program, { root: true, names: new Set(), above: undefined });
   return inspector;
@@ -33,6 +43,12 @@ interface Frame {
   /** Names given by `as |name|`. */
   readonly names: ReadonlySet<string>;
   readonly above: Frame | undefined;
+}
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
 }
 
 const DATA: ReadonlySet<string> = new Set(['root', 'index', 'key', 'first', 'last']);
@@ -50,49 +66,54 @@ class Inspector implements Inspection {
     this.#span = span;
   }
 
-  visitProgram(program: hbs.AST.Program, frame: Frame): void {
+  visitProgram(program: Program, frame: Frame): void {
     for (const statement of program.body) this.#visitStatement(statement, frame);
   }
 
-  #visitStatement(statement: hbs.AST.Statement, frame: Frame): void {
+  #visitStatement(statement: Statement, frame: Frame): void {
     switch (statement.type) {
       case 'ContentStatement':
       case 'CommentStatement':
         return;
       case 'MustacheStatement':
-        return this.#visitMustache(statement as hbs.AST.MustacheStatement, frame);
+        return this.#visitMustache(statement, frame);
       case 'BlockStatement':
-        return this.#visitBlock(statement as hbs.AST.BlockStatement, frame);
+        return this.#visitBlock(statement, frame);
       case 'PartialStatement':
-      case 'PartialBlockStatement':
-        return this.#fault(
-          'partial',
-          statement,
-          'templates cannot include other templates',
-          'use the template module for each file',
-        );
-      default:
-        return this.#fault('syntax', statement, 'decorators are not supported');
+      case 'PartialBlockStatement': {
+        const hint = 'use the template module for each file';
+        return this.#fault(statement, {
+          code: 'partial',
+          message: 'templates cannot include other templates',
+          hint,
+        });
+      }
+      case 'Decorator':
+      case 'DecoratorBlock':
+        return this.#fault(statement, { code: 'syntax', message: 'decorators are not supported' });
     }
   }
 
-  #visitMustache(statement: hbs.AST.MustacheStatement, frame: Frame): void {
-    const path = statement.path;
-    if (!isPath(path)) return this.#fault('syntax', statement, 'a variable is wanted between {{ and }}');
+  #visitMustache(statement: Mustache, frame: Frame): void {
+    const { path } = statement;
+    if (path.type !== 'PathExpression') {
+      const message = 'a variable is wanted between {{ and }}';
+      return this.#fault(statement, { code: 'syntax', message });
+    }
     const called = statement.params.length > 0 || statement.hash !== undefined;
-    if (!called && !isHelper(path, frame)) return this.#visitPath(path, frame);
-    this.#visitCall(statement, path, frame);
+    if (called || isHelper(path, frame)) this.#visitCall({ ...statement, path }, frame);
+    else this.#visitPath(path, frame);
   }
 
-  #visitBlock(block: hbs.AST.BlockStatement, frame: Frame): void {
+  #visitBlock(block: Block, frame: Frame): void {
     const name = block.path.original;
     this.calls.push({ parts: [name], span: this.#spanOf(block.path) });
     if (!Object.hasOwn(BLOCKS, name)) {
       const hint = hintNearest(name, Object.keys(BLOCKS)) ?? `write {{#if ${name}}} or {{#each ${name}}}`;
-      this.#fault('unknown-block', block.path, `there is no block {{#${name}}}`, hint);
+      this.#fault(block.path, { code: 'unknown-block', message: `there is no block {{#${name}}}`, hint });
     } else {
-      if (block.params.length !== 1 || block.hash)
-        this.#fault('arity', block.path, `{{#${name}}} takes one value`);
+      const fits = block.params.length === 1 && !block.hash;
+      if (!fits) this.#fault(block.path, { code: 'arity', message: `{{#${name}}} takes one value` });
       for (const param of block.params) this.#visitValue(param, frame);
     }
 
@@ -103,98 +124,96 @@ class Inspector implements Inspection {
     if (block.inverse) this.visitProgram(block.inverse, frame);
   }
 
-  #visitCall(
-    call: hbs.AST.MustacheStatement | hbs.AST.SubExpression,
-    path: hbs.AST.PathExpression,
-    frame: Frame,
-  ): void {
+  #visitCall(call: Pick<SubExpression, 'path' | 'params' | 'hash' | 'loc'>, frame: Frame): void {
+    const { path, params } = call;
     const name = path.original;
     this.calls.push({ parts: [name], span: this.#spanOf(path) });
     const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
-    if (!helper) {
-      const hint =
-        hintNearest(name, Object.keys(HELPERS)) ?? `the helpers are ${Object.keys(HELPERS).join(', ')}`;
-      this.#fault('unknown-helper', path, `there is no helper "${name}"`, hint);
+    if (helper) {
+      for (const problem of checkArity(name, {
+        given: params.length,
+        arity: helper.arity,
+        hash: call.hash,
+      })) {
+        this.#fault(path, { code: 'arity', ...problem });
+      }
     } else {
-      this.#checkArity(name, call, helper.arity);
+      const names = Object.keys(HELPERS);
+      const hint = hintNearest(name, names) ?? `the helpers are ${names.join(', ')}`;
+      this.#fault(path, { code: 'unknown-helper', message: `there is no helper "${name}"`, hint });
     }
-    for (const [index, param] of call.params.entries()) {
-      this.#visitValue(param, frame, helper?.lenient === true && index === 0);
-    }
-  }
-
-  #checkArity(
-    name: string,
-    call: hbs.AST.MustacheStatement | hbs.AST.SubExpression,
-    [least, most]: readonly [number, number],
-  ): void {
-    if (call.hash) this.#fault('arity', call, `"${name}" takes no named values`);
-    const count = call.params.length;
-    if (count >= least && count <= most) return;
-    const wanted = least === most ? String(least) : `${least} to ${most}`;
-    const hint = count === 0 ? `a variable of this name is read by {{this.${name}}}` : undefined;
-    this.#fault(
-      'arity',
-      call,
-      `"${name}" takes ${wanted} ${most === 1 ? 'value' : 'values'}, got ${count}`,
-      hint,
-    );
-  }
-
-  #visitValue(value: hbs.AST.Expression, frame: Frame, optional = false): void {
-    if (isPath(value)) this.#visitPath(value, frame, optional);
-    else if (value.type === 'SubExpression') {
-      const call = value as hbs.AST.SubExpression;
-      this.#visitCall(call, call.path, frame);
+    for (const [index, param] of params.entries()) {
+      this.#visitValue(param, frame, { optional: helper?.lenient === true && index === 0 });
     }
   }
 
-  #visitPath(path: hbs.AST.PathExpression, frame: Frame, optional = false): void {
+  #visitValue(value: Expression, frame: Frame, { optional = false } = {}): void {
+    if (value.type === 'PathExpression') this.#visitPath(value, frame, { optional });
+    else if (value.type === 'SubExpression') this.#visitCall(value, frame);
+  }
+
+  #visitPath(path: PathExpression, frame: Frame, { optional = false } = {}): void {
     const span = this.#spanOf(path);
+    const refer = (parts: readonly string[]) => {
+      if (parts.length > 0) this.references.push({ path: parts, span, ...(optional && { optional }) });
+    };
     this.mentions.push({ parts: path.parts, span });
-    const [first] = path.parts;
+    const [first = ''] = path.parts;
+
     if (path.data) {
-      if (first === undefined || !DATA.has(first)) {
-        this.#fault(
-          'unknown-data',
-          path,
-          `there is no @${first ?? ''}`,
-          'there are @index, @key, @first, @last and @root',
-        );
-      } else if (first === 'root') this.#refer(path.parts.slice(1), span, optional);
-      return;
+      if (first === 'root') return refer(path.parts.slice(1));
+      if (DATA.has(first)) return;
+      const hint = 'there are @index, @key, @first, @last and @root';
+      return this.#fault(path, { code: 'unknown-data', message: `there is no @${first}`, hint });
     }
-    if (path.depth === 0 && first !== undefined && !isScoped(path) && frame.names.has(first)) return;
+    if (path.depth === 0 && !isScoped(path) && frame.names.has(first)) return;
     let target: Frame | undefined = frame;
     for (let depth = 0; depth < path.depth; depth++) target = target?.above;
-    if (!target) return this.#fault('depth', path, `there is nothing above here for ${path.original}`);
-    if (target.root) this.#refer(path.parts, span, optional);
+    if (!target) {
+      return this.#fault(path, {
+        code: 'depth',
+        message: `there is nothing above here for ${path.original}`,
+      });
+    }
+    if (target.root) refer(path.parts);
   }
 
-  #refer(path: readonly string[], span: Span, optional: boolean): void {
-    if (path.length > 0) this.references.push({ path, span, ...(optional && { optional }) });
-  }
-
-  #fault(code: string, node: hbs.AST.Node, message: string, hint?: string): void {
+  #fault(node: Node, { code, message, hint }: Fault): void {
     this.faults.push(fault(`template/${code}`, message, { span: this.#spanOf(node), hint }));
   }
 
-  #spanOf(node: hbs.AST.Node): Span {
+  #spanOf(node: Node): Span {
     const { line, column } = node.loc.start;
     return spanInside(this.#span, this.#text, offsetAt(this.#text, line, column));
   }
 }
 
-function isPath(node: hbs.AST.Node): node is hbs.AST.PathExpression {
-  return node.type === 'PathExpression';
+interface Given {
+  readonly given: number;
+  readonly arity: readonly [number, number];
+  readonly hash: Node | undefined;
+}
+
+function checkArity(name: string, { given, arity: [least, most], hash }: Given): Omit<Fault, 'code'>[] {
+  const problems: Omit<Fault, 'code'>[] = [];
+  if (hash) problems.push({ message: `"${name}" takes no named values` });
+  if (given < least || given > most) {
+    const wanted = least === most ? String(least) : `${least} to ${most}`;
+    const hint = given === 0 ? `a variable of this name is read by {{this.${name}}}` : undefined;
+    problems.push({
+      message: `"${name}" takes ${wanted} ${most === 1 ? 'value' : 'values'}, got ${given}`,
+      hint,
+    });
+  }
+  return problems;
 }
 
 /** `this.name` and `./name` always mean a field. */
-function isScoped(path: hbs.AST.PathExpression): boolean {
-  return /^\.|this\b/.test(path.original);
+function isScoped(path: PathExpression): boolean {
+  return /^(\.|this\b)/.test(path.original);
 }
 
-function isHelper(path: hbs.AST.PathExpression, frame: Frame): boolean {
+function isHelper(path: PathExpression, frame: Frame): boolean {
   const [name] = path.parts;
   if (path.data || path.depth > 0 || path.parts.length !== 1 || name === undefined) return false;
   return Object.hasOwn(HELPERS, name) && !isScoped(path) && !frame.names.has(name);

@@ -1,0 +1,60 @@
+/**
+ * A parsed template as Handlebars 4 makes it. Its own types call fields present that are not
+ * (`hash`, `program`), and tell no statement from another.
+ */
+export interface Program {
+  readonly body: readonly Statement[];
+  readonly blockParams?: readonly string[];
+}
+
+export interface Node {
+  readonly loc: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+interface Ignored extends Node {
+  readonly type: 'ContentStatement' | 'CommentStatement';
+}
+
+interface Unsupported extends Node {
+  readonly type: 'PartialStatement' | 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock';
+}
+
+export interface Mustache extends Node {
+  readonly type: 'MustacheStatement';
+  readonly path: PathExpression | Literal;
+  readonly params: readonly Expression[];
+  readonly hash?: Node;
+}
+
+export interface Block extends Node {
+  readonly type: 'BlockStatement';
+  readonly path: PathExpression;
+  readonly params: readonly Expression[];
+  readonly hash?: Node;
+  readonly program?: Program;
+  readonly inverse?: Program;
+}
+
+export interface SubExpression extends Node {
+  readonly type: 'SubExpression';
+  readonly path: PathExpression;
+  readonly params: readonly Expression[];
+  readonly hash?: Node;
+}
+
+export interface PathExpression extends Node {
+  readonly type: 'PathExpression';
+  /** `@index` and the like. */
+  readonly data: boolean;
+  /** How many `../` it starts with. */
+  readonly depth: number;
+  readonly parts: readonly string[];
+  readonly original: string;
+}
+
+interface Literal extends Node {
+  readonly type: 'StringLiteral' | 'NumberLiteral' | 'BooleanLiteral' | 'NullLiteral' | 'UndefinedLiteral';
+}
+
+export type Statement = Ignored | Unsupported | Mustache | Block;
+export type Expression = PathExpression | SubExpression | Literal;
