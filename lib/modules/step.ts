@@ -103,6 +103,11 @@ export class PlanFault {
 /** Steps ([] is in sync), a fault, or why it cannot be known. */
 export type Plan = readonly Step[] | PlanFault | Unknown;
 
+/** Whether a plan is steps, as opposed to a fault or unknown. */
+export function isSteps(plan: Plan): plan is readonly Step[] {
+  return Array.isArray(plan);
+}
+
 // Four parameters, because it reads as a sentence: subject, from, to.
 // eslint-disable-next-line @typescript-eslint/max-params
 export function change(subject: string, from: Shown, to: Shown, diff?: Change['diff']): Change {

@@ -92,7 +92,7 @@ function planRemoval({ name, remove_home: withHome }: Params): RunStep {
   return run({
     change: change(`user ${name}`, 'present', 'absent'),
     script: sh`userdel ${withHome ? ['--remove'] : []} -- ${name}`,
-    predicts: [predict(readUser(name), { exists: false } as UserState)],
+    predicts: [predict(readUser(name), { exists: false })],
   });
 }
 

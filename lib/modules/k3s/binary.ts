@@ -7,7 +7,16 @@ import type { Answers } from '../read.ts';
 import type { FilePath, PathState } from '../shared/path-state.ts';
 import { readPath } from '../shared/path.ts';
 import { planFile, readTarget } from '../shared/place-file.ts';
-import { change, PlanFault, predict, run, type Plan, type Prediction, type RunStep } from '../step.ts';
+import {
+  change,
+  isSteps,
+  PlanFault,
+  predict,
+  run,
+  type Plan,
+  type Prediction,
+  type RunStep,
+} from '../step.ts';
 import {
   K3S,
   LINK_NAMES,
@@ -87,11 +96,9 @@ const Result = t.Object({
   version: t.String({ description: 'Release that the binary says it is, such as "v1.30.4+k3s1".' }),
 });
 
-const readsOf = ({ params: { dest } }: ModuleContext<Params>) => ({
-  ...readTarget(dest),
-  binary: readBinary(dest),
-  links: readLinks(posix.dirname(dest)),
-});
+function readsOf({ params: { dest } }: ModuleContext<Params>) {
+  return { ...readTarget(dest), binary: readBinary(dest), links: readLinks(posix.dirname(dest)) };
+}
 type Found = Answers<ReturnType<typeof readsOf>>;
 
 export const k3sBinary = defineModule({
@@ -113,7 +120,7 @@ export const k3sBinary = defineModule({
   reads: readsOf,
   plan({ params, facts, found }) {
     const installation = planInstallation(params, { arch: facts.arch, found });
-    if (!Array.isArray(installation)) return installation;
+    if (!isSteps(installation)) return installation;
     return [...installation, ...planLinks(params, found.links)];
   },
   output: ({ params, found }) => ({ path: params.dest, version: found.binary.version }),
@@ -129,7 +136,7 @@ function planInstallation(
       { path: dest, content: source.file, mode: '0755', owner: 'root', group: 'root' },
       found,
     );
-    if (!Array.isArray(plan)) return plan;
+    if (!isSteps(plan)) return plan;
     const uploads = plan.some((step) => step.kind === 'put');
     const refusal = uploads ? refuseUpgrade(params, found.binary, `the file ${source.file.path}`) : undefined;
     const later: BinaryState = { exists: true, version: new Unknown('known once the binary is installed') };

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Secret } from '../../core/secret.ts';
-import { findUnknown, isUnknown, Unknown } from '../../core/unknown.ts';
+import { findUnknown, isUnknown, type Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import type { HostRead } from '../read.ts';
@@ -10,7 +10,7 @@ import { planOwnership } from '../shared/ownership.ts';
 import type { FilePath, PathState } from '../shared/path-state.ts';
 import { foldersAbove, readPath } from '../shared/path.ts';
 import { planFile } from '../shared/place-file.ts';
-import { change, PlanFault, type Change, type Plan, type Step } from '../step.ts';
+import { change, isSteps, PlanFault, type Change, type Plan, type Step } from '../step.ts';
 import {
   maskSettings,
   parseSettings,
@@ -74,9 +74,9 @@ export const k3sConfig = defineModule({
     const settings = wantedSettings(params);
     if (settings instanceof PlanFault) return settings;
     const folder = planFolder(params.path, found);
-    if (!Array.isArray(folder)) return folder;
+    if (!isSteps(folder)) return folder;
     const file = planConfig(params.path, settings, found[params.path] ?? { kind: 'absent' });
-    return Array.isArray(file) ? [...folder, ...file] : file;
+    return isSteps(file) ? [...folder, ...file] : file;
   },
   output: ({ params }) => ({ path: params.path }),
 });
@@ -92,13 +92,13 @@ function planFolder(path: string, found: Readonly<Record<string, PathState>>): P
 }
 
 function planConfig(path: string, settings: Settings | Unknown, file: PathState): Plan {
-  const unknown = isUnknown(settings) ? settings : findUnknown([...settings.values()]);
-  const content = unknown ?? new Secret(renderSettings(settings as Settings));
+  const unknown = findUnknown(isUnknown(settings) ? settings : [...settings.values()]);
+  const content = unknown ?? new Secret(isUnknown(settings) ? '' : renderSettings(settings));
   // The folder is there or was planned: planFile need not look for it.
   const upload = planFile({ path, content, ...OWNERSHIP }, { file, folder: { kind: 'present' } });
   if (!Array.isArray(upload) || file.kind !== 'file' || isUnknown(settings)) {
     return Array.isArray(upload) && !isUnknown(settings)
-      ? upload.map((step) => withDiff(step, settings))
+      ? upload.map((step: Step) => withDiff(step, settings))
       : upload;
   }
   return planChanges(path, { settings, file, upload });

@@ -98,7 +98,9 @@ function readNode({ name, exec, kubeconfig }: Params) {
   );
 }
 
-function findFault({ name, roles = [] }: Params, node: NodeState): PlanFault | undefined {
+function findFault({ name, roles = [], labels }: Params, node: NodeState): PlanFault | undefined {
+  const odd = Object.keys(labels).find((label) => textOfLabel(labels[label]) === undefined);
+  if (odd !== undefined) return new PlanFault(`the label ${odd} is neither text, number, boolean nor null`);
   const lacking = roles.filter((role) => !node.roles.includes(role));
   if (lacking.length > 0) {
     return new PlanFault(
@@ -151,8 +153,8 @@ function planMarks(params: Params, found: NodeState): RunStep[] {
   };
   for (const [label, wanted] of Object.entries(params.labels)) {
     const is = node.labels[label] ?? null;
-    const value = wanted === null ? null : String(wanted);
-    if (is === value) continue;
+    const value = textOfLabel(wanted);
+    if (value === undefined || is === value) continue;
     const labels = Object.fromEntries(Object.entries(node.labels).filter(([each]) => each !== label));
     const after = { ...node, labels: value === null ? labels : { ...labels, [label]: value } };
     mark('label', value === null ? `${label}-` : `${label}=${value}`, { from: is, to: value, after });
@@ -178,6 +180,12 @@ function planMarks(params: Params, found: NodeState): RunStep[] {
     mark('taint', `${unwanted}-`, { from: gone.join(', '), to: null, after: { ...node, taints } });
   }
   return steps;
+}
+
+/** Null removes a label; undefined is no value of a label. */
+function textOfLabel(value: unknown): string | null | undefined {
+  if (value === null || typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 interface Mark {

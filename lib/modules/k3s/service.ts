@@ -6,7 +6,7 @@ import { readPath } from '../shared/path.ts';
 import { planFile, readTarget } from '../shared/place-file.ts';
 import { daemonReloadStep, enableStep, startStep, stopStep, type UnitStep } from '../shared/unit-steps.ts';
 import { isUp, readUnit, readUnitClock, startsAtBoot, type UnitState } from '../shared/unit.ts';
-import { PlanFault, predict, type Plan, type Prediction, type Step } from '../step.ts';
+import { isSteps, PlanFault, predict, type Plan, type Prediction, type Step } from '../step.ts';
 import { K3S } from './shared/binary-read.ts';
 import { readHealth, type Health } from './shared/health-read.ts';
 import { findCause } from './shared/journal.ts';
@@ -44,15 +44,17 @@ const Result = t.Object({
 
 const KUBECONFIG = '/etc/rancher/k3s/k3s.yaml';
 
-const readsOf = ({ params: { role, data_dir: folder } }: ModuleContext<Params>) => ({
-  ...readTarget(unitPath(role)),
-  unit: readUnit(unitOf(role)),
-  clock: readUnitClock(unitOf(role)),
-  other: readUnit(unitOf(otherRole(role))),
-  health: readHealth(unitOf(role)),
-  token: readPath(`${folder}/server/token`),
-  kubeconfig: readPath(KUBECONFIG),
-});
+function readsOf({ params: { role, data_dir: folder } }: ModuleContext<Params>) {
+  return {
+    ...readTarget(unitPath(role)),
+    unit: readUnit(unitOf(role)),
+    clock: readUnitClock(unitOf(role)),
+    other: readUnit(unitOf(otherRole(role))),
+    health: readHealth(unitOf(role)),
+    token: readPath(`${folder}/server/token`),
+    kubeconfig: readPath(KUBECONFIG),
+  };
+}
 type Found = Answers<ReturnType<typeof readsOf>>;
 
 /** The steps so far, and the unit as it is after them. */
@@ -79,7 +81,7 @@ export const k3sService = defineModule({
     }
     if (found.other.exists && params.state !== 'stopped') return refuseOther(params.role);
     const file = planUnitFile(params, found);
-    if (!Array.isArray(file)) return file;
+    if (!isSteps(file)) return file;
     const draft: Draft = {
       steps: [...file],
       name: unitOf(params.role),

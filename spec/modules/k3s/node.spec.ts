@@ -138,6 +138,12 @@ describeModule(k3sNode, {
       found: up({ ...s1, roles: [] }),
       message: /but an agent/,
     },
+    {
+      title: 'a label that is a list',
+      params: { name: 's1', labels: { zone: ['a'] } },
+      found: up(s1),
+      message: /label zone is neither/,
+    },
   ],
   invalid: [
     { title: 'a name in capitals', params: { name: 'S1' }, message: /name/ },

@@ -127,7 +127,7 @@ export function findCause(text: string): FoundCause | undefined {
   for (const { kind, pattern, message, hint, lasting } of CAUSES) {
     const match = pattern.exec(text);
     if (!match) continue;
-    const name = match.slice(1).find((group) => group !== undefined) ?? '';
+    const name = match.slice(1).find((group: string | undefined) => group !== undefined) ?? '';
     return { kind, message: message.replace('$1', name), hint, lasting };
   }
   return undefined;
