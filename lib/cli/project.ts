@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DiagnosticsError, describeDiagnostic, fault, type Diagnostic } from '../core/diagnostic.ts';
 import { loadInventory } from '../inventory/load.ts';
 import type { Inventory } from '../inventory/model.ts';
+import { selectHosts } from '../inventory/pattern.ts';
 import { FactsSchema } from '../modules/facts.ts';
 import { modules } from '../modules/index.ts';
 import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
@@ -82,25 +83,30 @@ async function collect<T>(faults: Diagnostic[], load: () => Promise<T>): Promise
   }
 }
 
-/** Plays of one file share their inputs; equal declarations are resolved once. */
+/** Plays of one file share their inputs; equal declarations are resolved once, for the hosts of all of them. */
 function resolveAllInputs(
   playbooks: readonly Playbook[],
   inventory: Inventory,
   options: ProjectRequest & { readonly generated: GeneratedSecrets; readonly validator: SchemaValidator },
 ): Pick<Project, 'inputsOf'> & { readonly diagnostics: readonly Diagnostic[] } {
+  const keys = new Map<InputsSchema, string>();
+  const keyOf = (inputs: InputsSchema): string => {
+    const key = keys.get(inputs) ?? JSON.stringify(inputs);
+    keys.set(inputs, key);
+    return key;
+  };
+  const groups = new Map<string, { readonly inputs: InputsSchema; readonly hosts: Set<string> }>();
+  for (const { inputs, hosts } of playbooks.flatMap(({ plays }) => plays)) {
+    const group = groups.get(keyOf(inputs)) ?? { inputs, hosts: new Set() };
+    groups.set(keyOf(inputs), group);
+    for (const host of selectHosts(hosts, inventory).hosts) group.hosts.add(host);
+  }
   const resolved = new Map<string, ResolvedInputs>();
-  const keyOf = new Map<InputsSchema, string>();
-  const diagnostics: Diagnostic[] = [];
-  for (const { inputs } of playbooks.flatMap(({ plays }) => plays)) {
-    const key = keyOf.get(inputs) ?? JSON.stringify(inputs);
-    keyOf.set(inputs, key);
-    if (resolved.has(key)) continue;
-    const outcome = resolveInputs(inputs, inventory, options);
-    resolved.set(key, outcome);
-    diagnostics.push(...outcome.diagnostics);
+  for (const [key, { inputs, hosts }] of groups) {
+    resolved.set(key, resolveInputs(inputs, inventory, { ...options, hosts: [...hosts] }));
   }
   return {
-    diagnostics,
-    inputsOf: (play, host) => resolved.get(keyOf.get(play.inputs) ?? '')?.inputsOf(host) ?? {},
+    diagnostics: [...resolved.values()].flatMap(({ diagnostics }) => diagnostics),
+    inputsOf: (play, host) => resolved.get(keyOf(play.inputs))?.inputsOf(host) ?? {},
   };
 }
