@@ -5,7 +5,7 @@ import { purgeBases } from './base.ts';
 import { removeCgroup } from './cgroup.ts';
 import { removeCuts } from './cuts.ts';
 import { killMachine } from './host-run.ts';
-import { withLock } from './lock.ts';
+import { withLabLock } from './lab.ts';
 import type { LabNames, LabOptions } from './model.ts';
 import { DEFAULT_BASE_DIR, buildNames, buildPaths } from './model.ts';
 import { removeNetwork } from './network.ts';
@@ -26,16 +26,13 @@ export interface LabDownOptions extends LabOptions {
  * and does nothing where there is nothing.
  */
 export async function labDown(options: LabDownOptions): Promise<void> {
-  const { stateDir, signal, onProgress } = options;
+  const { stateDir } = options;
   checkPrivileges();
-  const lock = buildPaths(stateDir).lock;
   const work = async (): Promise<void> => {
     await dismantleLab({ stateDir, names: buildNames(stateDir) });
     if (options.purge) await removeTree(stateDir);
   };
-  if (existsSync(stateDir)) {
-    await withLock(lock, work, { signal, onWait: () => onProgress?.({ kind: 'lock-awaited', path: lock }) });
-  } else await work();
+  await (existsSync(stateDir) ? withLabLock(options, work) : work());
   if (options.purge) await purgeBases(options.baseDir ?? DEFAULT_BASE_DIR);
 }
 

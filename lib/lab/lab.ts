@@ -1,8 +1,9 @@
 import type { Subnet } from './address.ts';
 import { offsetIn } from './address.ts';
 import { readSubnet } from './hosts.ts';
+import { withLock } from './lock.ts';
 import type { LabCut, LabHost, LabNames, LabOptions } from './model.ts';
-import { buildNames } from './model.ts';
+import { buildNames, buildPaths } from './model.ts';
 import { refuse } from './refusal.ts';
 import { readState } from './state.ts';
 import type { LabState } from './state.ts';
@@ -43,4 +44,13 @@ export async function loadLab(options: LabOptions): Promise<KnownLab> {
       'bring one up: k3play lab up -i INVENTORY',
     );
   return { state, lab: openLab(options, readSubnet(state.subnet), state.cuts) };
+}
+
+/** One command at a time works on a lab; the next one waits. */
+export function withLabLock<T>(
+  { stateDir, signal, onProgress }: LabOptions,
+  job: () => Promise<T>,
+): Promise<T> {
+  const path = buildPaths(stateDir).lock;
+  return withLock(path, job, { signal, onWait: () => onProgress?.({ kind: 'lock-awaited', path }) });
 }

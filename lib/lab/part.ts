@@ -1,9 +1,7 @@
 import { applyCuts } from './cuts.ts';
 import { findHost } from './find-host.ts';
-import { loadLab } from './lab.ts';
-import { withLock } from './lock.ts';
+import { loadLab, withLabLock } from './lab.ts';
 import type { LabCut, LabOptions } from './model.ts';
-import { buildPaths } from './model.ts';
 import { refuse } from './refusal.ts';
 import { checkPrivileges } from './requirements.ts';
 import { writeState } from './state.ts';
@@ -51,7 +49,7 @@ async function change(
       `host "${name}" cannot be parted from itself`,
       'leave out the second name to part it from everything',
     );
-  await withLock(buildPaths(options.stateDir).lock, async () => {
+  await withLabLock(options, async () => {
     const { lab, state } = await loadLab(options);
     const cuts = edit(state.cuts);
     // Remembered first: a cut that is known but not in force is mended or made by the next command.

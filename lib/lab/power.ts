@@ -1,9 +1,8 @@
-import { runHost, killHost } from './host-run.ts';
+import { applyCuts } from './cuts.ts';
+import { killHost, runHost } from './host-run.ts';
 import { findHost } from './find-host.ts';
-import { loadLab } from './lab.ts';
-import { withLock } from './lock.ts';
+import { loadLab, withLabLock } from './lab.ts';
 import type { LabOptions } from './model.ts';
-import { buildPaths } from './model.ts';
 import { makeNetwork } from './network.ts';
 import { findHostProcesses } from './processes.ts';
 import { checkPrivileges } from './requirements.ts';
@@ -13,7 +12,7 @@ export async function labStop(name: string, options: LabOptions): Promise<void> 
   checkPrivileges();
   const { state } = await loadLab(options);
   findHost(state, name);
-  await withLock(buildPaths(options.stateDir).lock, async () => {
+  await withLabLock(options, async () => {
     const { lab, state: current } = await loadLab(options);
     await killHost(lab, findHost(current, name));
   });
@@ -24,12 +23,13 @@ export async function labStart(name: string, options: LabOptions): Promise<void>
   checkPrivileges();
   const known = await loadLab(options);
   findHost(known.state, name);
-  await withLock(buildPaths(options.stateDir).lock, async () => {
+  await withLabLock(options, async () => {
     const { lab, state } = await loadLab(options);
     const host = findHost(state, name);
     if (await findHostProcesses(lab.names.id, lab.machineOf(host))) return;
-    // Gone where the machine itself has booted since.
+    // Both are gone where the machine itself has booted since.
     await makeNetwork(lab.subnet, lab.names);
+    await applyCuts(state.cuts, lab.names, { machineOf: (other) => lab.machineOf(findHost(state, other)) });
     try {
       await runHost(lab, host, { base: state.base });
     } catch (error) {

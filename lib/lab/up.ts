@@ -4,16 +4,16 @@ import { K3Error, messageOf } from '../core/errors.ts';
 import { prepareBase } from './base.ts';
 import { applyCuts } from './cuts.ts';
 import { dismantleLab } from './down.ts';
+import { findHost } from './find-host.ts';
 import { seedHosts, shareNames } from './furnish.ts';
 import { killHost, runHost } from './host-run.ts';
 import { checkAgainst, checkHosts, readSubnet } from './hosts.ts';
 import type { Lab } from './lab.ts';
-import { openLab } from './lab.ts';
-import { withLock } from './lock.ts';
+import { openLab, withLabLock } from './lab.ts';
 import type { MachineSetup } from './machine.ts';
 import { readMachineSetup } from './machine.ts';
 import type { LabHost, LabHostStatus, LabOptions } from './model.ts';
-import { DEFAULT_BASE_DIR, DEFAULT_SUBNET, buildHostPaths, buildPaths } from './model.ts';
+import { DEFAULT_BASE_DIR, DEFAULT_SUBNET, buildHostPaths } from './model.ts';
 import type { Proxies } from './proxies.ts';
 import { checkSubnetFree, makeNetwork } from './network.ts';
 import { listHostProcesses } from './processes.ts';
@@ -48,7 +48,6 @@ export async function labUp(options: LabUpOptions): Promise<LabHostStatus[]> {
   checkPrivileges();
   checkHosts(hosts, subnet);
   await checkStateDir(stateDir);
-  const lock = buildPaths(stateDir).lock;
   const work = async (): Promise<LabHostStatus[]> => {
     await provideTools({ signal, onProgress });
     const before = await readState(stateDir);
@@ -57,6 +56,8 @@ export async function labUp(options: LabUpOptions): Promise<LabHostStatus[]> {
       checkBase(before, options.rebuild === true);
     }
     const lab = openLab(options, subnet, before?.cuts ?? []);
+    // What a lab left that nobody remembers would be in the way of the new one.
+    if (!before) await dismantleLab(lab);
     await checkSubnetFree(subnet, lab.names);
     const machine = await readMachineSetup(options.proxies);
     const baseDir = options.baseDir ?? DEFAULT_BASE_DIR;
@@ -65,7 +66,7 @@ export async function labUp(options: LabUpOptions): Promise<LabHostStatus[]> {
     await bringUp(lab, state, { before, machine });
     return describeHosts(lab, state);
   };
-  return withLock(lock, work, { signal, onWait: () => onProgress?.({ kind: 'lock-awaited', path: lock }) });
+  return withLabLock(options, work);
 }
 
 /** Hosts of a lab that is up stand on its base: it cannot be built anew below them, nor be missing. */
@@ -91,7 +92,7 @@ async function bringUp(lab: Lab, state: LabState, { before, machine }: Context):
     // Remembered before anything is made, so that `down` finds what a crash leaves half-made.
     await writeState(lab.stateDir, state);
     await makeNetwork(lab.subnet, lab.names);
-    await applyCuts(state.cuts, lab.names, { machineOf: (name) => machineOfName(lab, state, name) });
+    await applyCuts(state.cuts, lab.names, { machineOf: (name) => lab.machineOf(findHost(state, name)) });
     await seedHosts(lab, added, machine);
     await shareNames(lab, state.hosts);
     await runAll(lab, idle, state.base);
@@ -146,9 +147,4 @@ async function runAll(lab: Lab, hosts: readonly LabHost[], base: string): Promis
   lab.signal?.throwIfAborted();
   failed.signal.throwIfAborted();
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-}
-
-function machineOfName(lab: Lab, state: LabState, name: string): string {
-  const host = state.hosts.find((candidate) => candidate.name === name);
-  return host ? lab.machineOf(host) : lab.names.id;
 }

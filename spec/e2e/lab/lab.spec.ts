@@ -3,7 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SUBNET, addressOf, lab, listTraces, readBootTimes, ssh, writeInventory } from './lab-machine.ts';
+import {
+  STATE_DIR,
+  SUBNET,
+  addressOf,
+  lab,
+  listTraces,
+  readBootTimes,
+  ssh,
+  writeInventory,
+} from './lab-machine.ts';
 
 const FIRST = `root@${addressOf(11)}`;
 const SECOND = `root@${addressOf(12)}`;
@@ -25,6 +34,7 @@ describe('k3play lab', () => {
   after(async () => {
     await lab('down');
     await rm(folder, { recursive: true, force: true });
+    await rm(STATE_DIR, { recursive: true, force: true });
   });
 
   it('brings up hosts that open to the key of the lab and show the host keys of its known_hosts', async () => {

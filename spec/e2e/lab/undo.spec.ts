@@ -38,6 +38,7 @@ describe('k3play lab up, when it fails', () => {
 
   after(async () => {
     await rm(folder, { recursive: true, force: true });
+    await rm(STATE_DIR, { recursive: true, force: true });
   });
 
   it('refuses a network that this machine already has, and leaves nothing behind', async () => {
@@ -122,5 +123,17 @@ describe('k3play lab up, when it fails', () => {
     assert.match(status.stdout, /Left over .*processes of .*\n.*network interface/);
     assert.equal(down.code, 0, down.stderr);
     assert.deepEqual(await listTraces(), pristine);
+  });
+
+  it('clears away a lab that nobody remembers before it makes a new one', async () => {
+    await lab('up', '-i', await writeInventory(folder, [11]), '--subnet', SUBNET);
+    await rm(join(STATE_DIR, 'state.json'));
+
+    const up = await lab('up', '-i', await writeInventory(folder, [12]), '--subnet', SUBNET);
+    const status = await lab('status');
+
+    assert.equal(up.code, 0, up.stderr);
+    assert.match(status.stdout, /^h12 /m);
+    assert.doesNotMatch(status.stdout, /h11|Left over/);
   });
 });
