@@ -69,7 +69,7 @@ export class Usage {
 const HIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Whether plain data has a value under this name; inherited ones do not count. */
-export function hasKey(holder: object, name: string): boolean {
+function hasKey(holder: object, name: string): boolean {
   return !HIDDEN.has(name) && Object.hasOwn(holder, name) && readKey(holder, name) !== undefined;
 }
 
