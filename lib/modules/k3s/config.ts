@@ -96,11 +96,8 @@ function planConfig(path: string, settings: Settings | Unknown, file: PathState)
   const content = unknown ?? new Secret(isUnknown(settings) ? '' : renderSettings(settings));
   // The folder is there or was planned: planFile need not look for it.
   const upload = planFile({ path, content, ...OWNERSHIP }, { file, folder: { kind: 'present' } });
-  if (!Array.isArray(upload) || file.kind !== 'file' || isUnknown(settings)) {
-    return Array.isArray(upload) && !isUnknown(settings)
-      ? upload.map((step: Step) => withDiff(step, settings))
-      : upload;
-  }
+  if (!isSteps(upload) || isUnknown(settings)) return upload;
+  if (file.kind !== 'file') return upload.map((step) => withDiff(step, settings));
   return planChanges(path, { settings, file, upload });
 }
 
