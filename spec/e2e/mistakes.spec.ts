@@ -158,7 +158,7 @@ groups:
     hosts: 'groups: { web: { hosts: { w1: { address: 127.0.0.1, connection: { port: 1 } } } } }\n',
     play: task('debug: { message: hello }'),
     code: 4,
-    says: [/w1/, /refused/],
+    says: [/w1/, /refuses/],
   },
 ];
 
