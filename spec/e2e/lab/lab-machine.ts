@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { buildNames } from '../../../lib/lab/model.ts';
 import { ROOT, runProgram, type Ended } from '../../support/k3play.ts';
 
-/** A lab beside the default one, so that neither is in the other's way; base roots are shared. */
-export const STATE_DIR = '/var/lib/k3play/lab-e2e';
-export const SUBNET = '198.18.77.0/24';
+/** A lab of this run's own, so that neither the default one nor another run is in the way; base roots are shared. */
+export const STATE_DIR = `/var/lib/k3play/lab-spec-${String(process.pid)}`;
+const NETWORK = `198.19.${String(process.pid % 256)}`;
+export const SUBNET = `${NETWORK}.0/24`;
 export const NAMES = buildNames(STATE_DIR);
 
 export function addressOf(number: number): string {
-  return `198.18.77.${String(number)}`;
+  return `${NETWORK}.${String(number)}`;
 }
 
 /** Runs `k3play lab` from its source. */
