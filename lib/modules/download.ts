@@ -98,13 +98,14 @@ function readSums(url: string, { headers }: Params): HostRead<Sums> {
   });
 }
 
-function findListed({ url, sums_url = '', name }: Params, sums: Sums): string | PlanFault | Unknown {
-  if ('needs' in sums) return new Unknown(`${sums_url} cannot be read: ${sums.needs}`);
-  if ('failed' in sums) return new PlanFault(`cannot download ${sums_url} on the host: ${sums.failed}`);
+function findListed({ url, name, ...rest }: Params, sums: Sums): string | PlanFault | Unknown {
+  const list = rest.sums_url ?? '';
+  if ('needs' in sums) return new Unknown(`${list} cannot be read: ${sums.needs}`);
+  if ('failed' in sums) return new PlanFault(`cannot download ${list} on the host: ${sums.failed}`);
   const wanted = name ?? decodeURIComponent(posix.basename(new URL(url).pathname));
   const sum = findSum(sums.text, wanted);
   if (sum !== undefined) return sum;
-  return new PlanFault(`${sums_url} lists no sum of "${wanted}"`, {
+  return new PlanFault(`${list} lists no sum of "${wanted}"`, {
     hint: '"name" says how the list calls the file',
   });
 }

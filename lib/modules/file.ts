@@ -3,7 +3,6 @@ import { sh } from '../connection/sh.ts';
 import { Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule, type Predicted } from './define.ts';
-import type { HostRead } from './read.ts';
 import { planDirectory, stateAt, type PathStates } from './shared/directory.ts';
 import { hashBytes } from './shared/file-content.ts';
 import { orEmpty } from './shared/file-result.ts';
@@ -64,10 +63,7 @@ export const file = defineModule({
   ],
   reads: ({ params }) => {
     const paths = listPaths(params);
-    return Object.fromEntries(paths.map((path) => [path, readPath(path)])) as Record<
-      string,
-      HostRead<PathState>
-    >;
+    return Object.fromEntries(paths.map((path) => [path, readPath(path)]));
   },
   plan({ params, found }) {
     const path = normalizePath(params.path);
@@ -127,7 +123,7 @@ function planFile(path: string, params: Params, found: PathStates): Plan {
   const withOwnership = (ownership: Ownership): PathState =>
     state.kind === 'link'
       ? { ...state, leads: { ...real, ...ownership } }
-      : ({ ...state, ...ownership } as PathState);
+      : ({ ...state, ...ownership });
   return planOwnership(params, { path, state: real, withOwnership });
 }
 

@@ -1,4 +1,4 @@
-import { isUnknown, Unknown } from '../core/unknown.ts';
+import { isUnknown, type Unknown } from '../core/unknown.ts';
 import { messageOf } from '../core/errors.ts';
 import { reveal, type Secret } from '../core/secret.ts';
 import { t, type Static } from '../schema/build.ts';
@@ -94,7 +94,8 @@ function inState(state: string): object {
   return { required: ['state'], properties: { state: { const: state } } };
 }
 
-function parseEdit({ line: text, regexp, state, insert_after, insert_before }: Params): LineEdit | PlanFault {
+function parseEdit(params: Params): LineEdit | PlanFault {
+  const { line: text, regexp, state } = params;
   if (text === undefined && (state === 'present' || regexp === undefined)) {
     return new PlanFault(`line needs "line"${state === 'absent' ? ' or "regexp"' : ''}`);
   }
@@ -110,8 +111,8 @@ function parseEdit({ line: text, regexp, state, insert_after, insert_before }: P
       state,
       line: text,
       regexp: compile(regexp),
-      insertAfter: compile(insert_after),
-      insertBefore: compile(insert_before),
+      insertAfter: compile(params.insert_after),
+      insertBefore: compile(params.insert_before),
     };
   } catch (cause) {
     return new PlanFault(messageOf(cause), { hint: 'regular expressions are those of JavaScript' });

@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { join } from 'node:path';
 import { MASK, Secret } from '../../lib/core/secret.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { copy } from '../../lib/modules/copy.ts';
-import type { Change, Plan } from '../../lib/modules/step.ts';
+import type { Change, Plan, Step } from '../../lib/modules/step.ts';
 import { describeModule } from '../support/describe-module.ts';
 import { debian } from '../support/facts.ts';
 import { completeParams } from '../support/params.ts';
 import { absent, aFile, aFolder } from '../support/path-states.ts';
-import { applyOnRealShell } from '../support/real-shell.ts';
-import { withShells } from '../support/shells.ts';
-import { withFolder } from '../support/temporary-folder.ts';
 
 const sumOf = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 const big = { path: '/here/big.tar', size: 9_000_000, sha256: 'a'.repeat(64) };
@@ -227,9 +213,8 @@ describe('copy', () => {
   };
   const diffOf = (params: object, found: object): Change['diff'] => {
     const plan = planFor({ dest: '/x', ...params }, { folder: aFolder(), ...found });
-    assert.ok(Array.isArray(plan));
-    const [step] = plan;
-    assert.ok(step && step.kind === 'put');
+    const [step] = plan as readonly Step[];
+    assert.ok(step?.kind === 'put');
     return step.change.diff;
   };
 
@@ -255,82 +240,4 @@ describe('copy', () => {
       assert.doesNotMatch(JSON.stringify(diff), /secret|s3cret|new|old/);
     });
   }
-});
-
-describe('copy on a real shell', () => {
-  const names = ['plain', "it's a file", '-x', 'ü\n*'];
-
-  for (const name of names) {
-    it(`places ${JSON.stringify(name)}, replaces it, and is silent then`, () =>
-      withShells(async (shells) => {
-        for (const shell of shells) {
-          await withFolder(async (root) => {
-            const dest = join(root, name);
-
-            await applyOnRealShell(copy, { content: 'one\n', dest, mode: '0640' }, { shell, root });
-            chownSync(dest, 1, 1);
-            await applyOnRealShell(copy, { content: 'two\n', dest }, { shell, root });
-            const third = await applyOnRealShell(copy, { content: 'two\n', dest }, { shell, root });
-
-            assert.deepEqual(third.steps, []);
-            assert.equal(readFileSync(dest, 'utf8'), 'two\n');
-            assert.equal(statSync(dest).mode & 0o777, 0o640);
-            assert.equal(statSync(dest).uid, 1);
-          });
-        }
-      }));
-  }
-
-  it('copies a large file of this machine', () =>
-    withShells(async (shells) => {
-      for (const shell of shells) {
-        await withFolder(async (root) => {
-          const bytes = Buffer.alloc(200_000, 'k3play');
-          const src = { path: join(root, 'src'), size: bytes.length, sha256: sumOf(bytes) };
-          writeFileSync(src.path, bytes);
-
-          const { result } = await applyOnRealShell(copy, { src, dest: join(root, 'dest') }, { shell, root });
-
-          assert.equal(result['sha256'], src.sha256);
-          assert.deepEqual(readFileSync(join(root, 'dest')), bytes);
-        });
-      }
-    }));
-
-  it('replaces a link and leaves what it led to', () =>
-    withShells(async (shells) => {
-      for (const shell of shells) {
-        await withFolder(async (root) => {
-          mkdirSync(join(root, 'd'));
-          writeFileSync(join(root, 'd/real'), 'real');
-          symlinkSync('d/real', join(root, 'l'));
-
-          await applyOnRealShell(copy, { content: 'new', dest: join(root, 'l') }, { shell, root });
-
-          assert.ok(lstatSync(join(root, 'l')).isFile());
-          assert.equal(readFileSync(join(root, 'd/real'), 'utf8'), 'real');
-        });
-      }
-    }));
-
-  it('changes mode and owner without touching the content', () =>
-    withShells(async (shells) => {
-      for (const shell of shells) {
-        await withFolder(async (root) => {
-          const dest = join(root, 'x');
-          writeFileSync(dest, 'same');
-          chmodSync(dest, 0o777);
-          const before = statSync(dest).ino;
-
-          const params = { content: 'same', dest, mode: '0600', owner: 'daemon', group: '1' };
-          const { steps } = await applyOnRealShell(copy, params, { shell, root });
-
-          assert.deepEqual(
-            steps.map(({ kind }) => kind),
-            ['run', 'run'],
-          );
-          assert.equal(statSync(dest).ino, before);
-        });
-      }
-    }));
 });

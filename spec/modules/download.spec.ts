@@ -5,6 +5,7 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { Secret } from '../../lib/core/secret.ts';
 import { download } from '../../lib/modules/download.ts';
+import { PlanFault } from '../../lib/modules/step.ts';
 import { describeModule } from '../support/describe-module.ts';
 import { absent, aFile, aFolder } from '../support/path-states.ts';
 import { applyOnRealShell, planOnRealShell } from '../support/real-shell.ts';
@@ -190,7 +191,8 @@ describe('download on a real shell', () => {
             await assert.rejects(applyOnRealShell(download, { ...wanted, sha256 }, { shell, root }), /404/);
             const plan = await planOnRealShell(download, { ...wanted, sums_url: `${base}/none` }, { shell });
 
-            assert.match(String((plan as { message: string }).message), /cannot download .*404/);
+            assert.ok(plan instanceof PlanFault);
+            assert.match(plan.message, /cannot download .*404/);
             assert.deepEqual(readdirSync(root), []);
           });
         }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Secret } from '../../lib/core/secret.ts';
 import { isUnknown } from '../../lib/core/unknown.ts';
 import type { Readiness } from '../../lib/modules/shared/readiness.ts';
-import type { PollStep } from '../../lib/modules/step.ts';
+import type { PollStep, Step } from '../../lib/modules/step.ts';
 import { waitForReady } from '../../lib/modules/wait-for-ready.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { describeModule } from '../support/describe-module.ts';
@@ -101,8 +101,9 @@ describe('wait-for-ready', () => {
   const pollOf = (params: Record<string, unknown>): PollStep => {
     const complete = completeParams(waitForReady.params, params).params;
     const plan = waitForReady.plan({ params: complete, facts: debian, found: { readiness: notYet } });
-    assert.ok(Array.isArray(plan) && plan[0]?.kind === 'poll');
-    return plan[0];
+    const [step] = plan as readonly Step[];
+    assert.ok(step?.kind === 'poll');
+    return step;
   };
 
   it('says what is missing, and when waiting is of no use', () => {

@@ -76,7 +76,7 @@ function checkDrift(module: Module, entry: DriftCase): void {
 function checkFault(module: Module, entry: FaultCase): void {
   const plan = planTwice(module, prepare(module, entry), entry.found);
 
-  assert.ok(plan instanceof PlanFault, `the plan is ${String(plan)}, not a fault`);
+  assert.ok(plan instanceof PlanFault, `the plan is ${JSON.stringify(plan)}, not a fault`);
   assert.match(plan.hint ? `${plan.message} (${plan.hint})` : plan.message, entry.message);
 }
 

@@ -21,7 +21,7 @@ export function layOver(found: Found, reads: Reads, steps: readonly Step[]): Fou
     name,
     predicted.has(key) ? predicted.get(key) : found[name],
   ]);
-  return Object.fromEntries(view);
+  return Object.fromEntries(view) as Found;
 }
 
 /** Whether a host's answer is what was predicted; what was said to be unknown may be anything. */

@@ -27,7 +27,8 @@ export async function ask<A>(read: Read<A>, shell: Shell): Promise<A> {
 export async function takeStep(step: Step, shell: Shell): Promise<Output | undefined> {
   switch (step.kind) {
     case 'poll':
-      return void (await pollUntil(step, shell));
+      await pollUntil(step, shell);
+      return undefined;
     case 'run': {
       const output = await runScript(step.script.text, { shell, stdin: step.stdin });
       const codes = step.codes ?? [0];
@@ -36,7 +37,8 @@ export async function takeStep(step: Step, shell: Shell): Promise<Output | undef
       return output;
     }
     case 'put':
-      return void (await putFile(step, shell));
+      await putFile(step, shell);
+      return undefined;
     case 'fetch':
       copyFileSync(step.path, step.localPath);
       chmodSync(step.localPath, Number.parseInt(step.mode ?? '0600', 8));

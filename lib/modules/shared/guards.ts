@@ -57,15 +57,13 @@ export interface GuardsFound {
   readonly only_if?: GuardAnswer;
 }
 
-export function readGuards(
-  { creates, removes, unless, only_if }: Guards,
-  surroundings: Surroundings,
-): GuardReads {
+export function readGuards(guards: Guards, surroundings: Surroundings): GuardReads {
+  const { creates, removes, unless } = guards;
   return {
     ...(creates !== undefined && { creates: readPath(creates) }),
     ...(removes !== undefined && { removes: readPath(removes) }),
     ...(unless !== undefined && { unless: readGuard(unless, surroundings) }),
-    ...(only_if !== undefined && { only_if: readGuard(only_if, surroundings) }),
+    ...(guards.only_if !== undefined && { only_if: readGuard(guards.only_if, surroundings) }),
   };
 }
 
@@ -117,11 +115,12 @@ function exists(state: PathState): boolean {
 }
 
 /** What the guards answer once the command has done what it is for. */
-export function predictGuards({ creates, removes, unless, only_if }: GuardReads): Prediction[] {
+export function predictGuards(reads: GuardReads): Prediction[] {
+  const { creates, removes, unless } = reads;
   return [
     ...(creates ? [predict<PathState>(creates, { kind: 'present' })] : []),
     ...(removes ? [predict<PathState>(removes, { kind: 'absent' })] : []),
     ...(unless ? [predict<GuardAnswer>(unless, 'holds')] : []),
-    ...(only_if ? [predict<GuardAnswer>(only_if, 'fails')] : []),
+    ...(reads.only_if ? [predict<GuardAnswer>(reads.only_if, 'fails')] : []),
   ];
 }
