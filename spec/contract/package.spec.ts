@@ -5,7 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+/** What a program prints on its standard output belongs to its failure: tsc tells its errors there. */
+async function run(program: string, words: readonly string[], cwd: string): Promise<string> {
+  try {
+    return (await execute(program, words, { cwd, maxBuffer: 1e7 })).stdout;
+  } catch (error) {
+    const { message, stdout } = error as { message: string; stdout: string };
+    throw new Error(`${message}\n${stdout}`, { cause: error });
+  }
+}
 
 interface Packed {
   readonly filename: string;
@@ -19,26 +29,23 @@ describe('the package', function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'k3play-package-'));
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { maxBuffer: 1e7 });
+    const printed = await run('npm', ['pack', '--json', '--pack-destination', folder], process.cwd());
     // What `prepare` prints stands before the JSON.
-    const [first] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as Packed[];
+    const [first] = JSON.parse(printed.slice(printed.indexOf('[\n'))) as Packed[];
     assert.ok(first);
     packed = first;
-    await run('npm', ['init', '--yes'], { cwd: folder });
-    await run(
-      'npm',
-      ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, packed.filename)],
-      {
-        cwd: folder,
-      },
-    );
+    await run('npm', ['init', '--yes'], folder);
+    const tarball = join(folder, packed.filename);
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], folder);
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
 
   async function k3play(...words: readonly string[]): Promise<{ code: number; output: string }> {
     try {
-      const { stdout, stderr } = await run(join(folder, 'node_modules/.bin/k3play'), words, { cwd: folder });
+      const { stdout, stderr } = await execute(join(folder, 'node_modules/.bin/k3play'), words, {
+        cwd: folder,
+      });
       return { code: 0, output: stdout + stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -87,7 +94,7 @@ describe('the package', function () {
   it('lets modules of the user be written with what it exports', async () => {
     const program = `const { defineModule, t } = await import('k3play'); console.log(typeof defineModule, typeof t.Object);`;
 
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { cwd: folder });
+    const stdout = await run(process.execPath, ['--input-type=module', '-e', program], folder);
 
     assert.equal(stdout.trim(), 'function function');
   });
