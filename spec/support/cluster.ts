@@ -134,6 +134,17 @@ async function listAll(cluster: Cluster): Promise<Readonly<Record<string, string
   return Object.fromEntries(listings);
 }
 
+/** For the message of an assertion: what failed, or the last lines of what was said. */
+export function whatFailed({ events, stderr }: Told): string {
+  const failures = [
+    ...eventsOf(events, 'host-failed').map(({ host, failure }) => `${host}: ${failure.message}`),
+    ...eventsOf(events, 'task-ended').flatMap(({ host, task, failure }) =>
+      failure ? [`${host} "${task.name}": ${failure.message}`] : [],
+    ),
+  ];
+  return [...failures, stderr].join('\n');
+}
+
 /** How often each status was counted, by host, from the last event. */
 export function countsOf({ events }: Told): Readonly<Record<string, Readonly<Record<string, number>>>> {
   const [ended] = eventsOf(events, 'run-ended');

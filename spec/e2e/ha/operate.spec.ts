@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOST_NAMES, countsOf, installCluster, type Cluster, type Told } from '../../support/cluster.ts';
+import { HOST_NAMES, countsOf, installCluster, whatFailed, type Cluster, type Told } from '../../support/cluster.ts';
 import { eventsOf } from '../../support/k3play.ts';
 
 /** Start time of K3s on each node, as systemd has it. */
@@ -40,8 +40,8 @@ describe('ha.yml on a running cluster', function () {
   afterEach(async () => {
     await cluster.lab('start', 'server1');
     await cluster.writeInventory();
-    const { code, stdout } = await cluster.run();
-    assert.equal(code, 0, stdout);
+    const told = await cluster.run();
+    assert.equal(told.code, 0, whatFailed(told));
   });
 
   it('carries a changed setting to the servers, one after the other, and leaves the agents alone', async () => {
@@ -50,7 +50,7 @@ describe('ha.yml on a running cluster', function () {
 
     const told = await cluster.run();
 
-    assert.equal(told.code, 0, told.stdout);
+    assert.equal(told.code, 0, whatFailed(told));
     assert.deepEqual(changedTasks(told), [
       'server1: Configure the server',
       'server1: Restart the server',
@@ -76,7 +76,7 @@ describe('ha.yml on a running cluster', function () {
     assert.equal((await cluster.lab('start', 'server1')).code, 0);
     const told = await cluster.run();
 
-    assert.equal(told.code, 0, told.stdout);
+    assert.equal(told.code, 0, whatFailed(told));
     const { stdout } = await cluster.kubectl('get', 'nodes', '--no-headers');
     assert.equal(stdout.split('\n').filter((line) => / Ready /.test(line)).length, 4, stdout);
   });
