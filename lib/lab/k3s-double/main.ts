@@ -15,6 +15,8 @@ USAGE:
    k3s kubectl COMMAND              get, version, cordon, uncordon, drain, delete, taint, label, annotate
    k3s --version
 `;
+/** Names that k3s answers to when it is called by them. */
+const LINKS = ['kubectl', 'crictl', 'ctr'];
 const NOT_DONE = [
   'certificate',
   'check-config',
@@ -28,7 +30,7 @@ const NOT_DONE = [
 
 async function run(program: string, argv: readonly string[]): Promise<void> {
   const { env } = process;
-  const [command = 'help', ...rest] = program === 'kubectl' ? ['kubectl', ...argv] : argv;
+  const [command = 'help', ...rest] = LINKS.includes(program) ? [program, ...argv] : argv;
   switch (command) {
     case '--version':
     case '-v':

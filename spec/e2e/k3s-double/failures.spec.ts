@@ -166,6 +166,30 @@ describe('k3s-double: failures an installer must see through', function () {
     await until('a1 ready', () => s1.statuses().a1 === 'Ready');
   });
 
+  it('ends on a database in which it may make no table', async () => {
+    await postgres.query('postgres', 'CREATE ROLE guest LOGIN');
+    await postgres.query('postgres', 'CREATE DATABASE foreign_one');
+    const endpoint = postgres.endpoint('foreign_one').replace('postgres:any%40thing', 'guest');
+    const s1 = server(1, { 'datastore-endpoint': endpoint, token: 'x' });
+
+    s1.start();
+    await until('it ended', () => s1.exitCode !== null);
+
+    assert.match(s1.log, /level=fatal msg="starting kubernetes: .*pq: permission denied for schema public"/);
+  });
+
+  it('ends on a port that another program holds', async () => {
+    const config = { 'datastore-endpoint': postgres.endpoint('port'), token: 'x' };
+    await started(server(1, config));
+    const twin = new Machine({ k3s: build.k3s, role: 'server', name: 's2', address: '127.0.8.1', config });
+    machines.push(twin);
+
+    twin.start();
+    await until('it ended', () => twin.exitCode !== null);
+
+    assert.match(twin.log, /listen tcp 127\.0\.8\.1:6443: bind: address already in use/);
+  });
+
   it('shows no secret in its log', async () => {
     const endpoint = postgres.endpoint('quiet');
     const s1 = server(1, { 'datastore-endpoint': endpoint, token: 'hush-hush' });

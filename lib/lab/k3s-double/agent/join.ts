@@ -93,9 +93,7 @@ interface Question {
 async function ask(access: ClientOptions, { path, context = '', headers = {} }: Question): Promise<Reply> {
   const client = new KubeClient(access);
   const reply = await client.call(path, { headers }).catch((error: unknown) => {
-    throw new Error(
-      `${context}Get "${access.url}${path}": ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new Error(`${context}Get "${access.url}${path}": ${describeFailure(error)}`);
   });
   client.close();
   if (reply.status === 403) {
@@ -107,4 +105,10 @@ async function ask(access: ClientOptions, { path, context = '', headers = {} }: 
   if (reply.status !== 200)
     throw new Error(`${context}${access.url}${path}: ${reply.status} ${reply.reason}`);
   return reply;
+}
+
+/** Go calls it EOF when the other side hangs up, as the load balancer does that reaches no server. */
+function describeFailure(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /disconnected|hang up|ECONNRESET/.test(message) ? 'EOF' : message;
 }

@@ -1,5 +1,6 @@
-import { createServer, connect, type Server, type Socket } from 'node:net';
-import { Fatal, log } from '../log.ts';
+import { connect, createServer, type Socket } from 'node:net';
+import { listen } from '../listen.ts';
+import { log } from '../log.ts';
 import { readOptional, writePrivate } from '../private-file.ts';
 
 const DIAL_MS = 2000;
@@ -27,13 +28,8 @@ export class LoadBalancer {
   }
 
   async listen(port: number): Promise<void> {
-    const server: Server = createServer((client) => void this.#serve(client));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error) => {
-        reject(new Fatal(`Error starting load balancer: listen tcp 127.0.0.1:${port}: ${error.message}`));
-      });
-      server.listen(port, '127.0.0.1', resolve);
-    });
+    const server = createServer((client) => void this.#serve(client));
+    await listen(server, { port, host: '127.0.0.1' }, 'Error starting load balancer');
     log.info(
       `Running load balancer k3s-agent-load-balancer 127.0.0.1:${port} -> [${this.#addresses.join(' ')}]`,
     );

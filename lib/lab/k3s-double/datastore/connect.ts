@@ -2,13 +2,28 @@ import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fatal, log } from '../log.ts';
 import type { Endpoint } from './endpoint.ts';
+import { Kine } from './kine.ts';
 
 const TRIES = 300;
 const TIMEOUT_MS = 5000;
+const FAILURE = 'starting kubernetes: preparing server: creating storage endpoint: building kine: ';
 const NO_SUCH_DATABASE = '3D000';
 
-/** Waits for the datastore as K3s does, a try a second; makes the database if it is missing and we may. */
-export async function connectDatastore(endpoint: Endpoint): Promise<pg.Pool> {
+/** The datastore with its table, waited for and made as K3s does; every failure ends the process in its words. */
+export async function openDatastore(endpoint: Endpoint): Promise<pg.Pool> {
+  const pool = await connect(endpoint);
+  log.info('Configuring database table schema and indexes, this may take a moment...');
+  try {
+    await new Kine(pool).createTable();
+  } catch (error) {
+    throw new Fatal(`${FAILURE}${describeFailure(error, endpoint)}`);
+  }
+  log.info('Database tables and indexes are up to date');
+  return pool;
+}
+
+/** A try a second; makes the database if it is missing and we may. */
+async function connect(endpoint: Endpoint): Promise<pg.Pool> {
   let mayCreate = true;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -21,9 +36,7 @@ export async function connectDatastore(endpoint: Endpoint): Promise<pg.Pool> {
         continue;
       }
       if (attempt >= TRIES) {
-        throw new Fatal(
-          `starting kubernetes: preparing server: creating storage endpoint: building kine: ${reason}`,
-        );
+        throw new Fatal(`${FAILURE}${reason}`);
       }
       log.error(`failed to ping connection: ${reason}`);
       await sleep(1000);
@@ -78,12 +91,20 @@ async function createDatabase(endpoint: Endpoint): Promise<void> {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connect: connection refused',
+  EHOSTUNREACH: 'connect: no route to host',
+  ENETUNREACH: 'connect: network is unreachable',
+  ETIMEDOUT: 'i/o timeout',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'no such host',
+};
+
 /** Go's words for the usual failures of a connection. */
-export function describeFailure(error: unknown, { host, port }: Endpoint): string {
+function describeFailure(error: unknown, { host, port }: Endpoint): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (codeOf(error) === 'ECONNREFUSED')
-    return `dial tcp ${host}:${String(port)}: connect: connection refused`;
-  if (/timeout/i.test(message)) return `dial tcp ${host}:${String(port)}: i/o timeout`;
+  const reason = REASONS[String(codeOf(error))] ?? (/timeout/i.test(message) ? 'i/o timeout' : undefined);
+  if (reason !== undefined) return `dial tcp ${host}:${port}: ${reason}`;
   return error instanceof pg.DatabaseError ? `pq: ${message}` : message;
 }
 

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { EndpointsObject, KubeList, KubeObject, NodeObject } from '../kube/objects.ts';
 import type { Connection } from './connection.ts';
-import { doubleDoesNot, KubectlFailure } from './failure.ts';
+import { doubleDoesNot, isNotFound, KubectlFailure } from './failure.ts';
 import { isOn, type Options } from './options.ts';
 import { resolveResource } from './resource.ts';
 import { formatEndpoints, formatNames, formatNodes, type TableOptions } from './table.ts';
@@ -16,11 +16,11 @@ export async function get(connection: Connection, options: Options): Promise<str
   if (!['', 'wide', 'json', 'yaml', 'name'].includes(output))
     throw doubleDoesNot(`-o ${output}; use -o json`);
   const resource = resolveResource(kind, options);
-  const found = await Promise.all(
-    names.concat(resource.name || []).map((name) => connection.request<KubeObject>(resource.path(name))),
-  );
-  const single = found.length === 1 ? found[0] : undefined;
-  const items = found.length > 0 ? found : (await connection.request<KubeList>(resource.path(''))).items;
+  const asked = names.concat(resource.name || []);
+  const found = await getNamed(connection, asked.map(resource.path), isOn(options, 'ignore-not-found'));
+  if (asked.length > 0 && found.length === 0) return '';
+  const single = asked.length === 1 ? found[0] : undefined;
+  const items = asked.length > 0 ? found : (await connection.request<KubeList>(resource.path(''))).items;
   const list = { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items };
   switch (output) {
     case 'json':
@@ -47,4 +47,20 @@ function formatItems(plural: string, items: readonly KubeObject[], table: TableO
     default:
       return formatNames(items, table);
   }
+}
+
+async function getNamed(
+  connection: Connection,
+  paths: readonly string[],
+  lenient: boolean,
+): Promise<KubeObject[]> {
+  const found: KubeObject[] = [];
+  for (const path of paths) {
+    try {
+      found.push(await connection.request<KubeObject>(path));
+    } catch (error) {
+      if (!lenient || !isNotFound(error)) throw error;
+    }
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 import type { NodeObject } from '../kube/objects.ts';
 import { VERSION } from '../version.ts';
 import { Connection } from './connection.ts';
-import { doubleDoesNot, KubectlFailure } from './failure.ts';
+import { doubleDoesNot, isNotFound, KubectlFailure } from './failure.ts';
 import { get } from './get.ts';
 import { applyMarks, type MarkKind } from './label.ts';
 import { drain, editNode, setCordon } from './nodes.ts';
@@ -72,8 +72,7 @@ async function deleteObjects(
       await connection.request(resource.path(name), { method: 'DELETE' });
       lines.push(`${resource.singular} "${name}" deleted\n`);
     } catch (error) {
-      const gone = error instanceof KubectlFailure && error.message.includes('(NotFound)');
-      if (!gone || !isOn(options, 'ignore-not-found')) throw error;
+      if (!isNotFound(error) || !isOn(options, 'ignore-not-found')) throw error;
     }
   }
   return lines.join('');

@@ -1,27 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { log } from '../log.ts';
-import type { KubeObject, StatusObject } from '../kube/objects.ts';
+import { withLifecycleTaints, type KubeObject, type NodeObject, type StatusObject } from '../kube/objects.ts';
 import { VERSION } from '../version.ts';
+import type { Answer, Api } from './answer.ts';
 import { identify, type Caller } from './caller.ts';
-import type { Identity, Passwords } from './files.ts';
 import { passwordSecret } from './node-passwords.ts';
-import { parseResourcePath, Refusal, type Address, type Resources } from './resources.ts';
+import { keyOf, parseResourcePath, Refusal, type Address, type Resources } from './resources.ts';
 import { answerSupervisor } from './supervisor.ts';
-
-export interface Api {
-  readonly resources: Resources;
-  readonly identity: Identity;
-  readonly passwords: Passwords;
-  readonly port: number;
-  readonly isReady: () => boolean;
-}
-
-export interface Answer {
-  readonly code: number;
-  /** Text goes out as it is, anything else as JSON. */
-  readonly body: unknown;
-}
 
 /** The server of port 6443: K3s's own paths and the part of the Kubernetes API that the double has. */
 export function createApiServer(api: Api): Server {
@@ -88,11 +74,11 @@ async function answerResource(
     case 'GET':
       return { code: 200, body: address.name ? await resources.get(address) : await resources.list(address) };
     case 'POST': {
-      const object = await readObject(request);
+      const object = await readObject(request, address);
       return { code: 201, body: await resources.create({ ...address, name: object.metadata.name }, object) };
     }
     case 'PUT':
-      return { code: 200, body: await resources.replace(address, await readObject(request)) };
+      return { code: 200, body: await resources.replace(address, await readObject(request, address)) };
     case 'DELETE':
       await deleteObject(resources, address);
       return { code: 200, body: { kind: 'Status', apiVersion: 'v1', status: 'Success' } };
@@ -109,17 +95,23 @@ async function answerResource(
 async function deleteObject(resources: Resources, address: Address): Promise<void> {
   await resources.delete(address);
   if (address.resource !== 'nodes') return;
-  await resources.kine.delete(`/registry/leases/kube-node-lease/${address.name}`);
-  await resources.kine.delete(`/registry/secrets/kube-system/${passwordSecret(address.name).name}`);
+  await resources.kine.delete(keyOf({ ...address, resource: 'leases', namespace: 'kube-node-lease' }));
+  await resources.kine.delete(keyOf(passwordSecret(address.name)));
 }
 
-async function readObject(request: IncomingMessage): Promise<KubeObject> {
+async function readObject(request: IncomingMessage, { resource }: Address): Promise<KubeObject> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const object = parseJson(Buffer.concat(chunks).toString()) as Partial<KubeObject> | undefined;
-  if (typeof object?.metadata?.name !== 'string')
+  if (typeof object?.metadata?.name !== 'string' || (resource === 'nodes' && !isNode(object)))
     throw new Refusal(400, 'BadRequest', 'the body is not an object');
-  return object as KubeObject;
+  // A node's taints follow its condition at once, so that nobody sees a Ready node tainted as not ready.
+  return resource === 'nodes' ? withLifecycleTaints(object as NodeObject) : (object as KubeObject);
+}
+
+/** Enough of a node to be looked at. */
+function isNode({ spec, status }: Partial<NodeObject>): boolean {
+  return typeof spec === 'object' && Array.isArray(status?.conditions);
 }
 
 function parseJson(text: string): unknown {

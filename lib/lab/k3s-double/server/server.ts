@@ -1,20 +1,20 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { Server } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAgent } from '../agent/agent.ts';
-import { createAuthorities } from '../certificates.ts';
+import { createAuthorities, type Authorities } from '../certificates.ts';
 import { loadOrSaveAuthorities } from '../datastore/bootstrap.ts';
-import { connectDatastore } from '../datastore/connect.ts';
+import { openDatastore } from '../datastore/connect.ts';
 import { parseEndpoint } from '../datastore/endpoint.ts';
 import { Kine } from '../datastore/kine.ts';
 import { serverPath, type Settings } from '../flags/settings.ts';
+import { listen } from '../listen.ts';
 import { Fatal, log } from '../log.ts';
 import { formatToken, sha256 } from '../token.ts';
 import { VERSION } from '../version.ts';
 import { createApiServer } from './api.ts';
-import { renewMembership } from './endpoints.ts';
-import { localUrl, writeIdentity, writeKubeconfig, writeTokens } from './files.ts';
+import { renewMembership, type Member } from './endpoints.ts';
+import { localUrl, writeIdentity, writeKubeconfig, writeTokens, type Passwords } from './files.ts';
 import { watchNodes } from './node-lifecycle.ts';
 import { choosePasswords } from './passwords.ts';
 import { Resources } from './resources.ts';
@@ -35,10 +35,8 @@ export async function runServer(settings: Settings, ready: () => void): Promise<
       'this is a test double of K3s: it knows no embedded etcd, so no server joins by --server',
     );
   }
-  const pool = await connectDatastore(parseEndpoint(settings.datastore));
+  const pool = await openDatastore(parseEndpoint(settings.datastore));
   const kine = new Kine(pool);
-  log.info('Configuring database table schema and indexes, this may take a moment...');
-  await kine.createTable();
   await listenOnKineSocket(settings);
   const passwords = choosePasswords(settings);
   const fresh = await createAuthorities();
@@ -50,7 +48,8 @@ export async function runServer(settings: Settings, ready: () => void): Promise<
   const resources = new Resources(kine);
   const isReady = (): boolean => Date.now() - started >= START_MS;
   const server = createApiServer({ resources, identity, passwords, port: settings.port, isReady });
-  await listen(server, settings);
+  const { bindAddress, port } = settings;
+  await listen(server, { port, ...(bindAddress && { host: bindAddress }) }, 'starting tls server');
   log.info(`Running kube-apiserver on port ${settings.port} (in place of one: the double's own)`);
   writeTokens(settings, passwords, authorities);
   writeKubeconfig(settings, identity);
@@ -58,23 +57,23 @@ export async function runServer(settings: Settings, ready: () => void): Promise<
   log.info('Kube API server is now running');
   log.info('k3s is up and running');
   ready();
-  const own = { ip: settings.advertiseAddress, port: settings.port };
-  const token = formatToken({
-    caHash: sha256(authorities.server.certificate),
-    user: 'node',
-    password: passwords.agent,
-  });
-  const agent = settings.disableAgent
-    ? []
-    : [runAgent({ ...settings, serverUrl: localUrl(settings), token })];
-  return Promise.race([keepControl(resources, own), ...agent]);
+  const own = { ip: settings.advertiseAddress, port };
+  return Promise.race([keepControl(resources, own), runOwnAgent(settings, authorities, passwords)]);
+}
+
+/** The node of the server itself, which joins as any agent does; with `disable-agent` there is none. */
+async function runOwnAgent(
+  settings: Settings,
+  { server }: Authorities,
+  passwords: Passwords,
+): Promise<never> {
+  if (settings.disableAgent) return new Promise(() => undefined);
+  const token = formatToken({ caHash: sha256(server.certificate), user: 'node', password: passwords.agent });
+  return runAgent({ ...settings, serverUrl: localUrl(settings), token });
 }
 
 /** The controllers' loop; ends the server when the datastore stays away. */
-async function keepControl(
-  resources: Resources,
-  own: { readonly ip: string; readonly port: number },
-): Promise<never> {
+async function keepControl(resources: Resources, own: Member): Promise<never> {
   let lastRenewal = Date.now();
   for (let tick = 1; ; tick += 1) {
     try {
@@ -92,27 +91,11 @@ async function keepControl(
   }
 }
 
-async function listen(server: Server, { bindAddress, port }: Settings): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const refuse = (error: Error): void => {
-      reject(new Fatal(`starting tls server: listen tcp ${bindAddress}:${String(port)}: ${error.message}`));
-    };
-    server.once('error', refuse);
-    server.listen({ port, ...(bindAddress && { host: bindAddress }) }, () => {
-      server.off('error', refuse);
-      resolve();
-    });
-  });
-}
-
 /** A real server talks to kine over this socket; here it only has to be there. */
 async function listenOnKineSocket(settings: Settings): Promise<void> {
   const path = serverPath(settings, 'kine.sock');
   rmSync(path, { force: true });
   const server = createServer((socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
+  await listen(server, { path }, 'creating storage endpoint');
   log.info('Kine available at unix://kine.sock');
 }

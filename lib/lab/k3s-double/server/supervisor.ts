@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { issueCertificate } from '../certificates.ts';
 import type { EndpointsObject } from '../kube/objects.ts';
-import type { Answer, Api } from './api.ts';
+import type { Answer, Api } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { KUBERNETES_ENDPOINTS } from './endpoints.ts';
 import { ensureNodePassword } from './node-passwords.ts';
