@@ -28,7 +28,10 @@ async function parseWord(word: string): Promise<Record<string, unknown> | undefi
   const [, name, text] = /^([A-Za-z_][\w.-]*)=(.*)$/s.exec(word) ?? [];
   if (name === undefined || text === undefined) return undefined;
   const value: unknown = text === '' ? '' : parseDocument(text, `-e ${name}`).value;
-  return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<string, unknown>;
+  return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<
+    string,
+    unknown
+  >;
 }
 
 function asMap(value: unknown): Record<string, unknown> | undefined {

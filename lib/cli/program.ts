@@ -25,7 +25,11 @@ export function buildProgram(): Command {
     .exitOverride((error: CommanderError) => {
       throw error;
     })
-    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'k3play: ')); } });
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'k3play: '));
+      },
+    });
   addRun(program);
   addLooks(program);
   addExec(program);
@@ -78,10 +82,16 @@ function addLooks(program: Command): void {
     .argument('<playbook>')
     .addOption(inventoryOption().makeOptionMandatory())
     .option('-l, --limit <pattern>', 'only these hosts')
-    .action(async (what: 'hosts' | 'tasks' | 'tags', playbook: string, flags: { inventory: string; limit?: string }) => {
-      const { listCommand } = await import('./commands/list.ts');
-      await listCommand(what, playbook, flags);
-    });
+    .action(
+      async (
+        what: 'hosts' | 'tasks' | 'tags',
+        playbook: string,
+        flags: { inventory: string; limit?: string },
+      ) => {
+        const { listCommand } = await import('./commands/list.ts');
+        await listCommand(what, playbook, flags);
+      },
+    );
   program
     .command('modules')
     .description('list the modules, or describe one')
@@ -112,8 +122,14 @@ function addExec(program: Command): void {
     .addOption(inventoryOption().makeOptionMandatory())
     .option('--become', 'as root', false)
     .option('--concurrency <n>', 'hosts at a time', positive, 50)
-    .action(async (pattern: string, command: string[], flags: { inventory: string; become: boolean; concurrency: number }) => {
-      const { execCommand } = await import('./commands/exec.ts');
-      process.exitCode = await execCommand(pattern, command, flags);
-    });
+    .action(
+      async (
+        pattern: string,
+        command: string[],
+        flags: { inventory: string; become: boolean; concurrency: number },
+      ) => {
+        const { execCommand } = await import('./commands/exec.ts');
+        process.exitCode = await execCommand(pattern, command, flags);
+      },
+    );
 }

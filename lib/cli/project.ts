@@ -35,7 +35,9 @@ export const templateFolders = (): readonly string[] => [join(packageRoot(), 'te
 /** Loads and checks all files of a run. Throws DiagnosticsError with every fault there is. */
 export async function loadProject(request: ProjectRequest): Promise<Project> {
   const faults: Diagnostic[] = [];
-  const inventory = await collect(faults, () => loadInventory(request.inventory, { extraVars: request.extraVars }));
+  const inventory = await collect(faults, () =>
+    loadInventory(request.inventory, { extraVars: request.extraVars }),
+  );
   const playbooks: Playbook[] = [];
   for (const name of request.playbooks) {
     const playbook = await collect(faults, () => loadNamed(name, inventory));
@@ -45,7 +47,9 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   }
   if (!inventory) throw new DiagnosticsError(faults);
   const validator = createValidator();
-  const generated = await openGeneratedSecrets(locateGeneratedSecrets(request.inventory), { persist: request.persist });
+  const generated = await openGeneratedSecrets(locateGeneratedSecrets(request.inventory), {
+    persist: request.persist,
+  });
   const inputs = resolveAllInputs(playbooks, inventory, { ...request, generated, validator });
   faults.push(...inputs.diagnostics);
   if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);

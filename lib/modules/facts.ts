@@ -6,19 +6,25 @@ export const FactsSchema = t.Object({
     {
       family: t.String({ description: '"debian", "redhat", "suse", "alpine", "arch" or "unknown".' }),
       id: t.String({ description: 'ID of /etc/os-release, such as "debian".' }),
-      version: t.String({ description: 'VERSION_ID of /etc/os-release, such as "12"; "" where there is none.' }),
+      version: t.String({
+        description: 'VERSION_ID of /etc/os-release, such as "12"; "" where there is none.',
+      }),
       name: t.String({ description: 'PRETTY_NAME of /etc/os-release.' }),
       kernel: t.String({ description: 'Kernel release.' }),
     },
     { description: 'Operating system.' },
   ),
-  arch: t.String({ description: 'Go-style architecture: "amd64", "arm64", "arm", "s390x", else that of uname -m.' }),
+  arch: t.String({
+    description: 'Go-style architecture: "amd64", "arm64", "arm", "s390x", else that of uname -m.',
+  }),
   init: t.String({ description: '"systemd", "openrc" or "unknown".' }),
   package_manager: t.String({ description: '"apt", "dnf", "yum", "zypper", "apk", "pacman" or "unknown".' }),
   memory_mb: t.Integer({ description: 'Memory in MiB.' }),
   swap_mb: t.Integer({ description: 'Swap in MiB.' }),
   cpus: t.Integer({ description: 'Logical processors.' }),
-  address: t.String({ description: 'Address of the interface of the default route; "" where there is none.' }),
+  address: t.String({
+    description: 'Address of the interface of the default route; "" where there is none.',
+  }),
   interface: t.String({ description: 'Interface of the default route; "" where there is none.' }),
   addresses: t.Array(t.String({ description: 'IPv4 or IPv6 address.' }), {
     description: 'All addresses but loopback and link-local ones.',

@@ -121,9 +121,7 @@ function planFile(path: string, params: Params, found: PathStates): Plan {
     return new PlanFault(`${path} is a ${describeKind(state)} on the host, not a file`);
   }
   const withOwnership = (ownership: Ownership): PathState =>
-    state.kind === 'link'
-      ? { ...state, leads: { ...real, ...ownership } }
-      : ({ ...state, ...ownership });
+    state.kind === 'link' ? { ...state, leads: { ...real, ...ownership } } : { ...state, ...ownership };
   return planOwnership(params, { path, state: real, withOwnership });
 }
 

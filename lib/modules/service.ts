@@ -9,15 +9,8 @@ import {
   type UnitClock,
   type UnitState,
 } from './shared/unit.ts';
-import {
-  daemonReloadStep,
-  enableStep,
-  startStep,
-  stopStep,
-  waitUntilBegun,
-  type UnitAction,
-  type UnitStep,
-} from './shared/unit-steps.ts';
+import { daemonReloadStep, enableStep, startStep, stopStep, type UnitStep } from './shared/unit-steps.ts';
+import { readUnitFile, unitOnDisk } from './shared/unit-on-disk.ts';
 import { PlanFault, poll, type Step } from './step.ts';
 
 const Params = t.Object({
@@ -42,7 +35,7 @@ const Params = t.Object({
   }),
   wait: t.Boolean({
     default: true,
-    description: 'Whether to wait until the unit is up. With false it is only told to start.',
+    description: 'Whether to wait until the unit is up. With false it is enough that it has begun to start.',
   }),
   timeout: t.Integer({
     default: 300,
@@ -80,16 +73,21 @@ export const service = defineModule({
     { title: 'Reload it in a handler', params: { name: 'haproxy', state: 'reloaded' } },
     { title: 'Keep a timer off', params: { name: 'apt-daily.timer', state: 'stopped', enabled: false } },
   ],
-  reads: ({ params }) => ({ unit: readUnit(params.name), clock: readUnitClock(params.name) }),
+  reads: ({ params }) => ({
+    unit: readUnit(params.name),
+    clock: readUnitClock(params.name),
+    file: readUnitFile(params.name),
+  }),
   plan({ params, facts, found }) {
     if (facts.init !== 'systemd') {
       return new PlanFault('this host is not run by systemd', {
         hint: 'the service module knows systemd only',
       });
     }
-    const fault = findFault(params, found.unit);
+    const unit = unitOnDisk(found.unit, found.file);
+    const fault = findFault(params, unit);
     if (fault) return fault;
-    const draft: Draft = { steps: [], name: params.name, unit: found.unit, timeoutMs: params.timeout * 1000 };
+    const draft: Draft = { steps: [], name: params.name, unit, timeoutMs: params.timeout * 1000 };
     planReload(params, draft);
     planEnabled(params, draft);
     planState(params, draft, found.clock);
@@ -141,21 +139,16 @@ function planState({ state, wait }: Params, draft: Draft, clock: UnitClock): voi
     case 'started':
       if (up || (draft.unit.active === 'activating' && !wait)) return;
       if (draft.unit.active === 'activating') draft.steps.push(waitUntilUp(draft));
-      else pushAction(draft, { ...draft, verb: 'start', clock, wait });
+      else push(draft, startStep({ ...draft, verb: 'start', clock, wait }));
       return;
     case 'stopped':
       if (draft.unit.active !== 'inactive' && draft.unit.active !== 'failed') push(draft, stopStep(draft));
       return;
     case 'restarted':
-      return pushAction(draft, { ...draft, verb: 'restart', clock, wait });
+      return push(draft, startStep({ ...draft, verb: 'restart', clock, wait }));
     case 'reloaded':
-      return pushAction(draft, { ...draft, verb: up ? 'reload' : 'restart', clock, wait });
+      return push(draft, startStep({ ...draft, verb: up ? 'reload' : 'restart', clock, wait }));
   }
-}
-
-function pushAction(draft: Draft, action: UnitAction): void {
-  push(draft, startStep(action));
-  if (!action.wait) draft.steps.push(waitUntilBegun(action));
 }
 
 function push(draft: Draft, { step, after }: UnitStep): void {

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Output } from '../connection/connection.ts';
@@ -20,6 +20,7 @@ export async function carryOut(step: ChangeStep, place: Place): Promise<Output |
     case 'fetch':
       await mkdir(dirname(step.localPath), { recursive: true });
       await session.connection.download(step.path, step.localPath, { user, signal });
+      if (step.mode !== undefined) await chmod(step.localPath, Number.parseInt(step.mode, 8));
       return undefined;
     case 'put-here':
       await writeHere(step);
@@ -101,7 +102,11 @@ function timedOut(step: PollStep, missing: string, place: Place): Promise<K3Erro
 async function withEvidence(error: K3Error, { evidence }: PollStep, place: Place): Promise<K3Error> {
   if (!evidence) return error;
   const { kind, code, hint, message } = error;
-  return new K3Error(`${message}\n${await askRead(evidence, place).catch(messageOf)}`.trim(), { kind, code, hint });
+  return new K3Error(`${message}\n${await askRead(evidence, place).catch(messageOf)}`.trim(), {
+    kind,
+    code,
+    hint,
+  });
 }
 
 /** Whether a wait would be needed now; undefined when the condition holds already. */

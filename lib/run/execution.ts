@@ -1,7 +1,7 @@
 import type { Output } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
 import { isUnknown, Unknown } from '../core/unknown.ts';
-import type { Module, ModuleContext } from '../modules/define.ts';
+import type { Module } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
 import { PlanFault, type ChangeStep, type Plan, type PollStep, type Step } from '../modules/step.ts';
 import { askReads, type Place } from './ask.ts';
@@ -72,7 +72,9 @@ async function predictOutcome(options: ExecutionOptions, found: Found): Promise<
   const status = changes.some(isCertain) ? 'changed' : steps.length > 0 ? 'unknown' : 'ok';
   const after = steps.length > 0 ? await look(options) : found;
   const unknown = Object.values(after).find(isUnknown);
-  const result = unknown ? unknownResult(options, unknown) : outputOf(options, after, []);
+  const result = unknown
+    ? unknownResult(options, unknown)
+    : predictedOutput(options, after, changes.length > 0);
   return { status, steps, result, message: reasons.join('; ') || sayOf(options, result) };
 }
 
@@ -89,7 +91,10 @@ function cannotKnow(options: ExecutionOptions, unknown: Unknown): Execution {
 }
 
 /** Every field of the result unknown, for the one reason. */
-export function unknownResult({ module }: { readonly module: Module }, unknown: Unknown): Record<string, unknown> {
+export function unknownResult(
+  { module }: { readonly module: Module },
+  unknown: Unknown,
+): Record<string, unknown> {
   return Object.fromEntries(Object.keys(module.result.properties).map((name) => [name, unknown]));
 }
 
@@ -110,6 +115,8 @@ async function converge(options: ExecutionOptions, first: Found): Promise<Execut
       if (output) ran.push(output);
     }
     taken.push(...plan);
+    // A module that judges exit codes itself has its say before any proof: a failed command proves nothing.
+    if (ran.some(({ code }) => code !== 0)) return outcome(options, { taken, ran, found });
     if (!needsProof(plan)) return outcome(options, { taken, ran, found });
     found = await look(options);
     confirmActions(plan, found);
@@ -141,8 +148,11 @@ function outcome(
 }
 
 function outputOf({ module, params, facts }: ExecutionOptions, found: Found, ran: readonly Output[]): Found {
-  const context: ModuleContext<unknown> = { params, facts };
-  return module.output({ ...context, found, ran });
+  return module.output({ params, facts, found, ran });
+}
+
+function predictedOutput({ module, params, facts }: ExecutionOptions, found: Found, pending: boolean): Found {
+  return module.output({ params, facts, found, ran: [], ...(pending && { pending }) });
 }
 
 function sayOf({ module }: ExecutionOptions, result: Found): string | undefined {

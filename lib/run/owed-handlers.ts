@@ -13,7 +13,10 @@ const OWN_FOLDER = sh.raw('"${XDG_STATE_HOME:-$HOME/.local/state}/k3play/owed"')
 
 /** The same for a play and handler wherever the playbook lies. */
 export function debtId({ name, span }: Play, handler: string): string {
-  return createHash('sha256').update(`${basename(span.file)}\n${name}\n${handler}`).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(`${basename(span.file)}\n${name}\n${handler}`)
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Ids of the handlers owed on a host, by root and by the login user. */
@@ -21,7 +24,12 @@ export function readDebts(): HostRead<ReadonlySet<string>> {
   return hostRead({
     key: 'k3play:owed-handlers',
     script: sh`ls ${FOLDER} ${OWN_FOLDER} 2>/dev/null || :`,
-    parse: (output) => new Set(textOf(output).split('\n').filter((line) => /^[0-9a-f]{16}$/.test(line))),
+    parse: (output) =>
+      new Set(
+        textOf(output)
+          .split('\n')
+          .filter((line) => /^[0-9a-f]{16}$/.test(line)),
+      ),
   });
 }
 

@@ -114,7 +114,12 @@ function describeTask(
   task: Task,
   options: { readonly session: HostSession; readonly handler: boolean },
 ): TaskRef {
-  return { id: task.id, name: nameOf(context, task, options.session), module: task.module, handler: options.handler };
+  return {
+    id: task.id,
+    name: nameOf(context, task, options.session),
+    module: task.module,
+    handler: options.handler,
+  };
 }
 
 /** A name with templates is shown as the first host has it; one that cannot be rendered is no reason to fail. */

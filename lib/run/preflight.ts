@@ -34,7 +34,11 @@ async function connectOne(session: HostSession, options: PreflightOptions): Prom
   const started = performance.now();
   try {
     await openSession(session, options);
-    options.emit({ kind: 'host-connected', host: session.name, durationMs: Math.round(performance.now() - started) });
+    options.emit({
+      kind: 'host-connected',
+      host: session.name,
+      durationMs: Math.round(performance.now() - started),
+    });
   } catch (error) {
     const failure = describeError(error);
     const isBecome = failure.kind === 'become' || failure.kind === 'internal' || failure.kind === 'module';
@@ -49,7 +53,14 @@ export async function openSession(session: HostSession, options: PreflightOption
   const { connect, connectOptions, signal } = options;
   const { connection: settings, name } = session.host;
   session.attach(await connect(name, settings, { ...connectOptions, signal }));
-  const place = { session, user: undefined, check: false, signal, timeoutMs: undefined, announced: { first: undefined } };
+  const place = {
+    session,
+    user: undefined,
+    check: false,
+    signal,
+    timeoutMs: undefined,
+    announced: { first: undefined },
+  };
   const privileges = [...usersOf(session, options)].map((user) => tryPrivilege(session, user, signal));
   const asked = [askRead(readFacts(), place), askRead(readDebts(), place)] as const;
   const [facts, owed] = await Promise.all([...asked, ...privileges]);

@@ -22,7 +22,8 @@ export function recordStep(step: Step, options: { readonly diff: boolean }): Ste
     from: describeShown(from),
     to: describeShown(to),
     certain: step.certain !== false,
-    ...(options.diff && diff && { diff: { before: describeText(diff.before), after: describeText(diff.after) } }),
+    ...(options.diff &&
+      diff && { diff: { before: describeText(diff.before), after: describeText(diff.after) } }),
   };
 }
 

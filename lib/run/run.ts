@@ -77,7 +77,13 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     interrupted: request.stop.aborted,
     failOnChange: request.check && request.failOnChange,
   });
-  emit({ kind: 'run-ended', exitCode, durationMs: Math.round(performance.now() - started), hosts, roundTrips });
+  emit({
+    kind: 'run-ended',
+    exitCode,
+    durationMs: Math.round(performance.now() - started),
+    hosts,
+    roundTrips,
+  });
   return exitCode;
 }
 
@@ -129,7 +135,10 @@ async function runPlays(
     const running = all.filter(({ state }) => state === 'running');
     if (play.anyErrorsFatal && lost.length > 0) {
       const names = lost.map(({ name }) => name).join(', ');
-      emit({ kind: 'warning', message: `stopped before the play "${play.name}": it needs all of its hosts, and ${names} is lost` });
+      emit({
+        kind: 'warning',
+        message: `stopped before the play "${play.name}": it needs all of its hosts, and ${names} is lost`,
+      });
       return;
     }
     if (running.length === 0) {

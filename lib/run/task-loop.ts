@@ -52,7 +52,12 @@ function renderItems(target: TaskTarget): readonly unknown[] | Outcome {
   try {
     const items = task.loop?.render(buildScope(context, session, { task }));
     if (isUnknown(items)) {
-      return stopped({ status: 'unknown', steps: [], result: { results: items }, message: `may run: ${items.reason}` });
+      return stopped({
+        status: 'unknown',
+        steps: [],
+        result: { results: items },
+        message: `may run: ${items.reason}`,
+      });
     }
     if (Array.isArray(items)) return items;
     throw new K3Error(`${task.id}: loop must be a list`, { kind: 'template', code: 'run/loop-not-a-list' });

@@ -35,7 +35,10 @@ export interface TaskTarget {
 }
 
 /** Judges `when`, runs the task with its retries, and says what became of it. Never throws. */
-export async function runRound(target: TaskTarget, names: Readonly<Record<string, unknown>>): Promise<Outcome> {
+export async function runRound(
+  target: TaskTarget,
+  names: Readonly<Record<string, unknown>>,
+): Promise<Outcome> {
   const { context, task, session } = target;
   try {
     const scope = buildScope(context, session, { task, names });
@@ -62,21 +65,38 @@ function skipped({ module }: TaskTarget): Outcome {
 
 function failed(failure: Failure, result: Readonly<Record<string, unknown>>): Outcome {
   return {
-    status: failure.kind === 'unreachable' || failure.kind === 'auth' || failure.kind === 'lost' ? 'unreachable' : 'failed',
+    status:
+      failure.kind === 'unreachable' || failure.kind === 'auth' || failure.kind === 'lost'
+        ? 'unreachable'
+        : 'failed',
     steps: [],
-    result: { ...result, changed: false, failed: true, skipped: false, unknown: false, message: failure.message },
+    result: {
+      ...result,
+      changed: false,
+      failed: true,
+      skipped: false,
+      unknown: false,
+      message: failure.message,
+    },
     failure,
   };
 }
 
 /** `until` with its retries; without it, once. In check mode once: nothing here makes the wait end sooner. */
-async function retry(target: TaskTarget, scope: Scope, names: Readonly<Record<string, unknown>>): Promise<Outcome> {
+async function retry(
+  target: TaskTarget,
+  scope: Scope,
+  names: Readonly<Record<string, unknown>>,
+): Promise<Outcome> {
   const { task, context, session } = target;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await attemptOnce(target, scope);
     if (!task.until || context.run.check) return outcome;
     const named = task.register === undefined ? {} : { [task.register]: outcome.result };
-    const after = buildScope(context, session, { task, names: { ...names, ...named, result: outcome.result } });
+    const after = buildScope(context, session, {
+      task,
+      names: { ...names, ...named, result: outcome.result },
+    });
     if (task.until.render(after) === true) return outcome;
     if (attempt > task.retries) return failed(gaveUp(task, attempt, outcome), outcome.result);
     await delay(task.delayMs, undefined, { signal: context.run.stop });
@@ -86,14 +106,19 @@ async function retry(target: TaskTarget, scope: Scope, names: Readonly<Record<st
 function gaveUp({ until }: Task, attempts: number, { failure }: Outcome): Failure {
   const place = until ? `${until.span.file}:${until.span.line}: ` : '';
   const last = failure ? `: ${failure.message}` : '';
-  return { kind: 'timeout', code: 'run/until', message: `${place}until does not hold after ${attempts} tries${last}` };
+  return {
+    kind: 'timeout',
+    code: 'run/until',
+    message: `${place}until does not hold after ${attempts} tries${last}`,
+  };
 }
 
 async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
   const { context, task, module } = target;
   const place = await placeOf(target, scope);
   const facts = place.session.facts;
-  if (!facts) throw new K3Error(`${place.session.name} has no facts`, { kind: 'internal', code: 'run/no-facts' });
+  if (!facts)
+    throw new K3Error(`${place.session.name} has no facts`, { kind: 'internal', code: 'run/no-facts' });
   let execution: Execution;
   try {
     const params = await buildParams(task, scope, { module, context });
@@ -103,7 +128,9 @@ async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
       context.run.emit({ kind: 'host-waiting', host: session.name, task: ref, what: step.what, missing });
     };
     const beforeChange = (): Promise<void> => recordNotified(target, place.user);
-    execution = await place.session.turn(() => execute({ module, params, facts, place, onWait, beforeChange }));
+    execution = await place.session.turn(() =>
+      execute({ module, params, facts, place, onWait, beforeChange }),
+    );
   } catch (error) {
     return failed(describeError(error), {});
   }
@@ -112,8 +139,13 @@ async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
 }
 
 /** The host keeps what handlers it will owe, before the change that owes them. */
-async function recordNotified({ context, task, session }: TaskTarget, user: string | undefined): Promise<void> {
-  const due = task.notify.filter((name) => !session.notified.has(name)).map((name) => debtId(context.play, name));
+async function recordNotified(
+  { context, task, session }: TaskTarget,
+  user: string | undefined,
+): Promise<void> {
+  const due = task.notify
+    .filter((name) => !session.notified.has(name))
+    .map((name) => debtId(context.play, name));
   if (due.length > 0) await session.connection.run(recordDebts(due), { user, signal: context.run.abort });
 }
 
@@ -121,10 +153,20 @@ async function placeOf({ context, task, session }: TaskTarget, scope: Scope): Pr
   const { run, play } = context;
   const delegate = task.delegateTo?.render(scope);
   if (isUnknown(delegate)) {
-    throw new K3Error(`delegate_to cannot be known: ${delegate.reason}`, { kind: 'template', code: 'run/unknown-delegate' });
+    throw new K3Error(`delegate_to cannot be known: ${delegate.reason}`, {
+      kind: 'template',
+      code: 'run/unknown-delegate',
+    });
   }
   const to = delegate === undefined || delegate === session.name ? session : await run.session(delegate);
-  return { session: to, user: userOf(play, to, task), check: run.check, signal: run.abort, timeoutMs: task.timeoutMs, announced: run.announced };
+  return {
+    session: to,
+    user: userOf(play, to, task),
+    check: run.check,
+    signal: run.abort,
+    timeoutMs: task.timeoutMs,
+    announced: run.announced,
+  };
 }
 
 /** The module's word, unless `failed_when` and `changed_when` say otherwise. */
@@ -145,7 +187,11 @@ function judge(target: TaskTarget, scope: Scope, execution: Execution): Outcome 
     const failure = failureOf(task, execution);
     const { check, announced } = context.run;
     if (!check || announced.first === undefined) return failed(failure, result);
-    return mayRun(target, new Unknown(`${failure.message}; ${announced.first} comes first and may mend it`), 'fails now');
+    return mayRun(
+      target,
+      new Unknown(`${failure.message}; ${announced.first} comes first and may mend it`),
+      'fails now',
+    );
   }
   const changed = task.changedWhen?.render(after);
   const judged = typeof changed === 'boolean' && status !== 'unknown' ? (changed ? 'changed' : 'ok') : status;
@@ -166,7 +212,11 @@ function failureOf(task: Task, { result }: Execution): Failure {
     return { kind: 'module', code: 'run/failed-when', message: `failed_when holds (${file}:${line})` };
   }
   const printed = String(result['stderr'] ?? '').trim() || String(result['stdout'] ?? '').trim();
-  return { kind: 'module', code: 'run/exit-code', message: `exit code ${String(result['rc'])}${printed ? `: ${printed}` : ''}` };
+  return {
+    kind: 'module',
+    code: 'run/exit-code',
+    message: `exit code ${String(result['rc'])}${printed ? `: ${printed}` : ''}`,
+  };
 }
 
 function isTrue(value: unknown, { id }: Task, key: string): boolean {
@@ -178,7 +228,11 @@ function isTrue(value: unknown, { id }: Task, key: string): boolean {
 }
 
 /** The event's part that does not depend on the loop. */
-export function tell(target: TaskTarget, outcome: Outcome, options: { item?: string; durationMs: number }): void {
+export function tell(
+  target: TaskTarget,
+  outcome: Outcome,
+  options: { item?: string; durationMs: number },
+): void {
   const { context, task, ref, session } = target;
   const shown = outcome.status !== 'skipped' && !task.secret;
   context.run.emit({
@@ -189,7 +243,10 @@ export function tell(target: TaskTarget, outcome: Outcome, options: { item?: str
     status: outcome.status,
     steps: task.secret ? [] : outcome.steps.map((step) => recordStep(step, { diff: context.run.diff })),
     message: task.secret ? undefined : outcome.message,
-    failure: outcome.failure && task.secret ? { ...outcome.failure, message: 'failed; its output is secret' } : outcome.failure,
+    failure:
+      outcome.failure && task.secret
+        ? { ...outcome.failure, message: 'failed; its output is secret' }
+        : outcome.failure,
     ignored: outcome.failure !== undefined && task.ignoreErrors,
     result: shown ? outcome.result : undefined,
     durationMs: options.durationMs,

@@ -38,7 +38,7 @@ const MISTAKES: readonly Mistake[] = [
     says: [/play\.yml:2:3: .*taks/, /did you mean "tasks"/],
   },
   {
-    title: "an unknown param of a module",
+    title: 'an unknown param of a module',
     play: task('service: { name: web, sate: started }'),
     code: 3,
     says: [/play\.yml:4:\d+: .*sate/, /did you mean "state"/],

@@ -26,7 +26,11 @@ function openSession(host: ModelHost): HostSession {
   return session;
 }
 
-function executeOn(session: HostSession, params: Params, options: { check?: boolean; waits?: string[] } = {}): Promise<Execution> {
+function executeOn(
+  session: HostSession,
+  params: Params,
+  options: { check?: boolean; waits?: string[] } = {},
+): Promise<Execution> {
   return execute({
     module: setting,
     params: { verb: 'set', sure: true, action: false, ...params },
@@ -67,11 +71,14 @@ describe('execute', () => {
   it('fails a step after which the host is as before', async () => {
     const host = new ModelHost('h', { a: '1' });
 
-    await assert.rejects(executeOn(openSession(host), { name: 'a', value: '2', verb: 'lie' }), (error: K3Error) => {
-      assert.equal(error.code, 'run/not-converged');
-      assert.match(error.message, /did not converge: a is still 1 after the step that makes it 2/);
-      return true;
-    });
+    await assert.rejects(
+      executeOn(openSession(host), { name: 'a', value: '2', verb: 'lie' }),
+      (error: K3Error) => {
+        assert.equal(error.code, 'run/not-converged');
+        assert.match(error.message, /did not converge: a is still 1 after the step that makes it 2/);
+        return true;
+      },
+    );
   });
 
   it('fails an action that its own proof denies', async () => {
@@ -95,7 +102,10 @@ describe('execute', () => {
   it('tells what a failing step printed', async () => {
     const host = new ModelHost('h');
 
-    await assert.rejects(executeOn(openSession(host), { name: 'a', value: '2', verb: 'fail' }), /a: exit code 1: no luck/);
+    await assert.rejects(
+      executeOn(openSession(host), { name: 'a', value: '2', verb: 'fail' }),
+      /a: exit code 1: no luck/,
+    );
   });
 
   it('waits first, then looks and plans again', async () => {
@@ -115,7 +125,8 @@ describe('execute', () => {
 
     await assert.rejects(
       executeOn(openSession(new ModelHost('h')), { name: 'a', value: '2', needs: 'b' }, { waits }),
-      (error: K3Error) => error.kind === 'timeout' && /b is set: still not so after 0 s: it is empty/.test(error.message),
+      (error: K3Error) =>
+        error.kind === 'timeout' && /b is set: still not so after 0 s: it is empty/.test(error.message),
     );
     assert.ok(waits.includes('b is set: it is empty'));
   });
@@ -156,7 +167,11 @@ describe('execute in check mode', () => {
   it('says what it would wait for, without waiting', async () => {
     const session = openSession(new ModelHost('h'));
 
-    const { status, message } = await executeOn(session, { name: 'a', value: '2', needs: 'b' }, { check: true });
+    const { status, message } = await executeOn(
+      session,
+      { name: 'a', value: '2', needs: 'b' },
+      { check: true },
+    );
 
     assert.equal(status, 'unknown');
     assert.equal(message, 'would wait until b is set: it is empty');

@@ -7,11 +7,29 @@ const NONE: Counts = { ok: 0, changed: 0, unknown: 0, skipped: 0, failed: 0, unr
 describe('exitCodeOf', () => {
   const rows = [
     { title: 'is 0 when all went well', hosts: [{ ok: 3, changed: 1 }], code: 0 },
-    { title: 'is 2 when a host failed, unreachable ones or not', hosts: [{ failed: 1 }, { unreachable: 1 }], code: 2 },
-    { title: 'is 4 when a host was unreachable and none failed', hosts: [{ ok: 1 }, { unreachable: 1 }], code: 4 },
+    {
+      title: 'is 2 when a host failed, unreachable ones or not',
+      hosts: [{ failed: 1 }, { unreachable: 1 }],
+      code: 2,
+    },
+    {
+      title: 'is 4 when a host was unreachable and none failed',
+      hosts: [{ ok: 1 }, { unreachable: 1 }],
+      code: 4,
+    },
     { title: 'is 5 when changes were not wanted', hosts: [{ changed: 1 }], code: 5, failOnChange: true },
-    { title: 'is 5 when it cannot be known whether there are any', hosts: [{ unknown: 1 }], code: 5, failOnChange: true },
-    { title: 'is 0 when none were wanted and there are none', hosts: [{ ok: 9 }], code: 0, failOnChange: true },
+    {
+      title: 'is 5 when it cannot be known whether there are any',
+      hosts: [{ unknown: 1 }],
+      code: 5,
+      failOnChange: true,
+    },
+    {
+      title: 'is 0 when none were wanted and there are none',
+      hosts: [{ ok: 9 }],
+      code: 0,
+      failOnChange: true,
+    },
     { title: 'is 130 when interrupted, whatever else', hosts: [{ failed: 1 }], code: 130, interrupted: true },
   ];
   for (const { title, hosts, code, failOnChange = false, interrupted = false } of rows) {

@@ -48,7 +48,10 @@ describe('runPlaybooks', () => {
       { hosts: { w1: { a: '1' }, w2: { a: '2' } } },
     );
 
-    assert.deepEqual(told.filter((line) => line.includes('Then')), ['w1 Then: ok']);
+    assert.deepEqual(
+      told.filter((line) => line.includes('Then')),
+      ['w1 Then: ok'],
+    );
   });
 
   it('runs a handler that an earlier run left owed, though nothing changes', async () => {
@@ -147,7 +150,14 @@ describe('runPlaybooks', () => {
     assert.equal(exitCode, 0);
     const ended = events.at(-1);
     assert.ok(ended?.kind === 'run-ended');
-    assert.deepEqual(ended.hosts['w1'], { ok: 2, changed: 0, unknown: 0, skipped: 0, failed: 0, unreachable: 0 });
+    assert.deepEqual(ended.hosts['w1'], {
+      ok: 2,
+      changed: 0,
+      unknown: 0,
+      skipped: 0,
+      failed: 0,
+      unreachable: 0,
+    });
   });
 
   it('runs once and lets all hosts know the result', async () => {
@@ -256,9 +266,12 @@ describe('runPlaybooks', () => {
   });
 
   it('closes every connection, whatever happens', async () => {
-    const { hosts } = await runOnModel('- hosts: web\n  tasks:\n    - { name: One, debug: { message: one } }\n', {
-      hosts: TWO,
-    });
+    const { hosts } = await runOnModel(
+      '- hosts: web\n  tasks:\n    - { name: One, debug: { message: one } }\n',
+      {
+        hosts: TWO,
+      },
+    );
 
     assert.ok([...hosts.values()].every(({ closed }) => closed));
   });

@@ -9,13 +9,37 @@ function task(name: string, ...tags: string[]): Task {
 const play = { tags: ['site'] } as unknown as Play;
 
 describe('selectTasks', () => {
-  const tasks = [task('a'), task('b', 'web'), task('c', 'always'), task('d', 'never', 'debug'), task('e', 'db', 'web')];
+  const tasks = [
+    task('a'),
+    task('b', 'web'),
+    task('c', 'always'),
+    task('d', 'never', 'debug'),
+    task('e', 'db', 'web'),
+  ];
   const rows = [
     { title: 'takes all but never', tags: [], skipTags: [], startAt: undefined, wanted: 'abce' },
     { title: 'takes a tag and always', tags: ['web'], skipTags: [], startAt: undefined, wanted: 'bce' },
-    { title: "takes a play's tag for all its tasks", tags: ['site'], skipTags: [], startAt: undefined, wanted: 'abcde' },
-    { title: 'leaves out a skipped tag, wanted or not', tags: ['web'], skipTags: ['db'], startAt: undefined, wanted: 'bc' },
-    { title: 'takes never when its other tag is asked for', tags: ['debug'], skipTags: [], startAt: undefined, wanted: 'cd' },
+    {
+      title: "takes a play's tag for all its tasks",
+      tags: ['site'],
+      skipTags: [],
+      startAt: undefined,
+      wanted: 'abcde',
+    },
+    {
+      title: 'leaves out a skipped tag, wanted or not',
+      tags: ['web'],
+      skipTags: ['db'],
+      startAt: undefined,
+      wanted: 'bc',
+    },
+    {
+      title: 'takes never when its other tag is asked for',
+      tags: ['debug'],
+      skipTags: [],
+      startAt: undefined,
+      wanted: 'cd',
+    },
     { title: 'starts at a task', tags: [], skipTags: [], startAt: 'c', wanted: 'ce' },
   ];
   for (const { title, wanted, ...selection } of rows) {

@@ -51,13 +51,22 @@ export class Cluster {
   }
 
   async run(...args: readonly string[]): Promise<Told> {
-    const ended = await k3play(['run', 'ha.yml', '-i', this.inventory, '--output', 'json', ...args], { cwd: this.folder });
+    const ended = await k3play(['run', 'ha.yml', '-i', this.inventory, '--output', 'json', ...args], {
+      cwd: this.folder,
+    });
     return { ...ended, events: parseEvents(ended.stdout) };
   }
 
   /** On a host, as root, with the system's own ssh. */
   ssh(host: HostName, command: string): Promise<Ended> {
-    const options = ['-i', `${LAB_DIR}/id_ed25519`, '-o', `UserKnownHostsFile=${LAB_DIR}/known_hosts`, '-o', 'BatchMode=yes'];
+    const options = [
+      '-i',
+      `${LAB_DIR}/id_ed25519`,
+      '-o',
+      `UserKnownHostsFile=${LAB_DIR}/known_hosts`,
+      '-o',
+      'BatchMode=yes',
+    ];
     return runProgram('ssh', [...options, `root@${HOSTS[host]}`, command]);
   }
 

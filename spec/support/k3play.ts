@@ -23,7 +23,11 @@ export function k3play(args: readonly string[], options: K3playOptions = {}): Pr
   return runProgram(process.execPath, [K3PLAY, ...args], options);
 }
 
-export function runProgram(program: string, args: readonly string[], options: K3playOptions = {}): Promise<Ended> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: K3playOptions = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       program,

@@ -53,7 +53,12 @@ export async function runOnModel(playbook: string, options: ModelRunOptions): Pr
 async function runFiles(folder: string, options: ModelRunOptions): Promise<ModelRun> {
   const inventory = await loadInventory(join(folder, 'hosts.yml'));
   const file = join(folder, 'play.yml');
-  const playbook = await loadPlaybook(file, { modules: MODULES, inventory, facts: FactsSchema, templateFolders: [] });
+  const playbook = await loadPlaybook(file, {
+    modules: MODULES,
+    inventory,
+    facts: FactsSchema,
+    templateFolders: [],
+  });
   const [first] = playbook.plays;
   const owed = (options.owed ?? []).map((name) => (first ? debtId(first, name) : ''));
   const answers = new Map([
@@ -61,7 +66,9 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     [readDebts().script.text, owed.join('\n')],
   ]);
   const hosts = new Map(
-    Object.entries(options.hosts).map(([name, state]) => [name, new ModelHost(name, state, answers)] as const),
+    Object.entries(options.hosts).map(
+      ([name, state]) => [name, new ModelHost(name, state, answers)] as const,
+    ),
   );
   const events: RunEvent[] = [];
   const exitCode = await runPlaybooks({
@@ -74,7 +81,10 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     connect: async (name) => {
       const host = hosts.get(name);
       if (host && !options.unreachable?.includes(name)) return Promise.resolve(host);
-      throw new K3Error(`${name} refused the connection`, { kind: 'unreachable', code: 'connection/refused' });
+      throw new K3Error(`${name} refused the connection`, {
+        kind: 'unreachable',
+        code: 'connection/refused',
+      });
     },
     connectOptions: { home: folder },
     limit: undefined,

@@ -7,7 +7,9 @@ const INTERVAL_MS = 100;
  * Looks again and again at the command lines and environments of all processes of this machine, those of lab
  * hosts among them, until it is stopped; then tells in which of them a secret was.
  */
-export function sampleProcesses(secrets: () => Promise<readonly string[]>): { stop(): Promise<readonly string[]> } {
+export function sampleProcesses(secrets: () => Promise<readonly string[]>): {
+  stop(): Promise<readonly string[]>;
+} {
   const seen = new Set<string>();
   let running = true;
   const sampling = (async () => {
@@ -29,7 +31,9 @@ export function sampleProcesses(secrets: () => Promise<readonly string[]>): { st
 async function readProcesses(): Promise<readonly string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const texts = await Promise.all(
-    pids.flatMap((pid) => ['cmdline', 'environ'].map((part) => readFile(`/proc/${pid}/${part}`, 'utf8').catch(() => ''))),
+    pids.flatMap((pid) =>
+      ['cmdline', 'environ'].map((part) => readFile(`/proc/${pid}/${part}`, 'utf8').catch(() => '')),
+    ),
   );
   return texts.filter((text) => text !== '');
 }

@@ -15,7 +15,10 @@ export const setting = defineModule({
   params: t.Object({
     name: t.String({ description: 'Which.' }),
     value: t.String({ description: 'To what.' }),
-    verb: t.OneOf(['set', 'lie', 'fail', 'lose'], { default: 'set', description: 'The command that is sent.' }),
+    verb: t.OneOf(['set', 'lie', 'fail', 'lose'], {
+      default: 'set',
+      description: 'The command that is sent.',
+    }),
     needs: t.Optional(t.String({ description: 'A setting that must be there first; it is waited for.' })),
     sure: t.Boolean({ default: true, description: 'Whether it is known beforehand that it changes.' }),
     action: t.Boolean({ default: false, description: 'Whether it is done each time.' }),
@@ -43,11 +46,15 @@ export const setting = defineModule({
     return [
       run({
         change: change(params.name, found.own, params.value),
-        script: params.verb === 'fail' || params.verb === 'lose' ? sh`${params.verb}` : sh`${params.verb} ${params.name} ${params.value}`,
+        script:
+          params.verb === 'fail' || params.verb === 'lose'
+            ? sh`${params.verb}`
+            : sh`${params.verb} ${params.name} ${params.value}`,
         predicts: [predict(read, params.value)],
         ...(!params.sure && { certain: false }),
         ...(params.action && {
-          confirm: (after: Readonly<Record<string, unknown>>) => (after['own'] === params.value ? undefined : 'it did not take'),
+          confirm: (after: Readonly<Record<string, unknown>>) =>
+            after['own'] === params.value ? undefined : 'it did not take',
         }),
       }),
     ];

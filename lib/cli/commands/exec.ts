@@ -17,7 +17,11 @@ interface ExecFlags {
 }
 
 /** Runs one command on hosts and prints what each answers. One word is shell text, several are quoted words. */
-export async function execCommand(pattern: string, command: readonly string[], flags: ExecFlags): Promise<number> {
+export async function execCommand(
+  pattern: string,
+  command: readonly string[],
+  flags: ExecFlags,
+): Promise<number> {
   const inventory = await loadInventory(flags.inventory, { extraVars: {} });
   const names = await selectLimited(pattern, inventory);
   const hosts = names.flatMap((name) => inventory.hosts.get(name) ?? []);
@@ -48,7 +52,11 @@ async function runOn(
   options: { script: ReturnType<typeof sh>; flags: ExecFlags; interrupt: Interrupt },
 ): Promise<Output> {
   const { script, flags, interrupt } = options;
-  const connectOptions = { home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'], signal: interrupt.stop };
+  const connectOptions = {
+    home: homedir(),
+    agentSocket: process.env['SSH_AUTH_SOCK'],
+    signal: interrupt.stop,
+  };
   const connection = await connectHost(host.name, host.connection, connectOptions);
   try {
     const become = flags.become || host.connection.become === true;
@@ -61,6 +69,8 @@ async function runOn(
 
 function describeOutput(host: string, output: Output): string {
   const code = output.code === null ? (output.signal ?? 'a signal') : String(output.code);
-  const text = [output.stdout, output.stderr].map((part) => showPlainly(part.toString('utf8')).trimEnd()).filter(Boolean);
+  const text = [output.stdout, output.stderr]
+    .map((part) => showPlainly(part.toString('utf8')).trimEnd())
+    .filter(Boolean);
   return `${[`${host}: exit code ${code}`, ...text].join('\n')}\n`;
 }

@@ -8,7 +8,12 @@ export async function listCommand(
   playbook: string,
   flags: { readonly inventory: string; readonly limit?: string },
 ): Promise<void> {
-  const project = await loadProject({ playbooks: [playbook], inventory: flags.inventory, extraVars: {}, persist: false });
+  const project = await loadProject({
+    playbooks: [playbook],
+    inventory: flags.inventory,
+    extraVars: {},
+    persist: false,
+  });
   const limit = flags.limit === undefined ? undefined : await selectLimited(flags.limit, project.inventory);
   const plays = project.playbooks.flatMap(({ plays }) => plays);
   const lines = plays.flatMap((play) => {
@@ -18,7 +23,10 @@ export async function listCommand(
       case 'hosts':
         return [`${play.name}:`, ...hosts.map((host) => `  ${host}`)];
       case 'tasks':
-        return [`${play.name}:`, ...play.tasks.map((task) => `  ${task.name.literal?.value ?? task.id}  (${task.id})`)];
+        return [
+          `${play.name}:`,
+          ...play.tasks.map((task) => `  ${task.name.literal?.value ?? task.id}  (${task.id})`),
+        ];
       case 'tags':
         return [];
     }

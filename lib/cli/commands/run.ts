@@ -29,8 +29,14 @@ export interface RunFlags {
 /** Load, validate, connect, run, report. */
 export async function runCommand(playbooks: readonly string[], flags: RunFlags): Promise<number> {
   const extraVars = await parseExtraVars(flags.extraVars ?? []);
-  const project = await loadProject({ playbooks, inventory: flags.inventory, extraVars, persist: !flags.check });
-  const limit = flags.limit === undefined ? undefined : new Set(await selectLimited(flags.limit, project.inventory));
+  const project = await loadProject({
+    playbooks,
+    inventory: flags.inventory,
+    extraVars,
+    persist: !flags.check,
+  });
+  const limit =
+    flags.limit === undefined ? undefined : new Set(await selectLimited(flags.limit, project.inventory));
   checkStartAt(flags.startAt, project.playbooks);
   await project.generated.save();
 

@@ -133,16 +133,14 @@ function planUnitFile({ role, exec, state }: Params, found: Found): Plan {
 
 function planState({ role, state, data_dir: folder }: Params, draft: Draft, found: Found): void {
   const { name, timeoutMs, unit } = draft;
-  // Only check mode meets an unknown time, and it waits for nothing.
-  const startedAtUs = found.clock.startedAtUs instanceof Unknown ? 0 : found.clock.startedAtUs;
-  const wait = (startedAfterUs: number): Step => waitForUnit({ unit: name, timeoutMs, startedAfterUs });
+  const wait = waitForUnit({ unit: name, timeoutMs });
   if (state === 'stopped') {
     if (unit.active !== 'inactive' && unit.active !== 'failed') push(draft, stopStep(draft));
     return;
   }
   if (state === 'started' && isUp(unit)) return;
   if (state === 'started' && unit.active === 'activating' && !isInTrouble(found.health)) {
-    draft.steps.push(wait(0));
+    draft.steps.push(wait);
     return;
   }
   // One in trouble is told to start anew: its process may still go by settings that are corrected by now.
@@ -150,7 +148,7 @@ function planState({ role, state, data_dir: folder }: Params, draft: Draft, foun
   const { step, after } = startStep({ ...draft, verb, clock: found.clock, wait: false });
   const made = role === 'server' ? predictFirstStart(folder, found) : [];
   push(draft, { step: { ...step, predicts: [...(step.predicts ?? []), ...made] }, after });
-  draft.steps.push(wait(startedAtUs));
+  draft.steps.push(wait);
 }
 
 function isInTrouble({ restarts, current }: Health): boolean {

@@ -17,7 +17,10 @@ export function readHere(path: string): LocalRead<FileHere | undefined> {
     key: `here:${path}`,
     async ask(signal) {
       try {
-        const [text, { mode }] = await Promise.all([readFile(path, { encoding: 'utf8', signal }), stat(path)]);
+        const [text, { mode }] = await Promise.all([
+          readFile(path, { encoding: 'utf8', signal }),
+          stat(path),
+        ]);
         return { mode: (mode & 0o7777).toString(8).padStart(4, '0'), text: new Secret(text) };
       } catch (cause) {
         if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;

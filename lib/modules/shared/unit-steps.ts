@@ -1,6 +1,6 @@
 import { sh } from '../../connection/sh.ts';
 import { isUnknown } from '../../core/unknown.ts';
-import { change, poll, predict, run, type PollStep, type Prediction, type RunStep } from '../step.ts';
+import { change, predict, run, type Prediction, type RunStep } from '../step.ts';
 import {
   isUp,
   laterClock,
@@ -79,17 +79,6 @@ export function daemonReloadStep({ name, unit, timeoutMs }: UnitTarget): UnitSte
     predicts: [predict(readUnit(name), after)],
   });
   return { step, after };
-}
-
-/** A start that is not waited for is under way once systemd has taken it up. */
-export function waitUntilBegun({ name, verb, clock }: UnitAction): PollStep {
-  return poll({
-    what: `systemd takes up the ${verb} of ${unitName(name)}`,
-    read: readUnitClock(name),
-    missing: (now) => (hasBegun(verb, clock, now) ? undefined : 'it has not begun'),
-    intervalMs: 250,
-    timeoutMs: 60_000,
-  });
 }
 
 function predictChange(name: string, after: UnitState): readonly Prediction[] {

@@ -114,24 +114,46 @@ function parseProperties(unit: string, output: Output): (name: string) => string
 export interface StartOptions {
   readonly unit: string;
   readonly verb: 'start' | 'restart' | 'reload';
-  /** False gives `--no-block`: the script does not wait for the unit. */
+  /** False waits only until the start has begun. A reload is always waited for. */
   readonly wait: boolean;
   /** The unit's file changed on disk: systemd reads it again first. */
   readonly reloadFirst: boolean;
 }
 
-/** Starts a unit. When that fails, the journal's last lines go to standard error, for the failure's text. */
+/**
+ * Starts a unit. When that fails, the journal's last lines go to standard error, for the failure's text.
+ * Without waiting for the unit it still waits until systemd has begun to start it: until then a restart would
+ * be taken for done, as the old run is still up.
+ */
 export function startUnit({ unit, verb, wait, reloadFirst }: StartOptions): Script {
-  const block = wait ? [] : ['--no-block'];
+  const blocks = wait || verb === 'reload';
+  const told = sh`systemctl ${blocks ? [] : ['--no-block']} ${verb} -- ${unit}`;
   return sh.lines(
     ...(reloadFirst ? [sh`systemctl daemon-reload || exit`] : []),
     sh`systemctl reset-failed -- ${unit} 2>/dev/null
-k3p_since=$(date +%s)
-systemctl ${block} ${verb} -- ${unit} || {
-  k3p_code=$?
+k3p_since=$(date +%s)`,
+    ...(blocks ? [told] : [sh`${beginning(unit)}`, sh`${told} && k3p_wait`]),
+    sh`k3p_code=$?
+if [ "$k3p_code" -ne 0 ]; then
   echo ${`last lines of the journal of ${unit}:`} >&2
   journalctl --unit=${unit} --since="@$k3p_since" --lines=20 --no-pager --output=cat >&2
-  exit "$k3p_code"
-}`,
+fi
+exit "$k3p_code"`,
   );
+}
+
+/** Two minutes, in fifths of a second. */
+const BEGIN_TRIES = 600;
+
+function beginning(unit: string): Script {
+  return sh`k3p_begun() { systemctl show --property=InactiveExitTimestampMonotonic -- ${unit}; }
+k3p_before=$(k3p_begun)
+k3p_wait() {
+  k3p_left=${BEGIN_TRIES}
+  while [ "$(k3p_begun)" = "$k3p_before" ]; do
+    k3p_left=$((k3p_left - 1))
+    [ "$k3p_left" -gt 0 ] || { echo ${`systemd has not begun to start ${unit}`} >&2; return 1; }
+    sleep 0.2
+  done
+}`;
 }

@@ -109,7 +109,15 @@ mkdir -p /mnt/full && mount -t tmpfs -o size=64k tmpfs /mnt/full && echo old >/m
     );
 
     assertTold(ended, 2, /haproxy/);
-    assert.equal((await cluster.ssh('lb1', 'haproxy -c -q -f /etc/haproxy/haproxy.cfg; ls -A /etc/haproxy | grep -c k3p')).stdout.trim(), '0');
+    assert.equal(
+      (
+        await cluster.ssh(
+          'lb1',
+          'haproxy -c -q -f /etc/haproxy/haproxy.cfg; ls -A /etc/haproxy | grep -c k3p',
+        )
+      ).stdout.trim(),
+      '0',
+    );
   });
 
   it('ends a command that takes too long, on the host too', async () => {

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
-import { HOST_NAMES, countsOf, installCluster, whatFailed, type Installation, type Told } from '../../support/cluster.ts';
+import {
+  HOST_NAMES,
+  countsOf,
+  installCluster,
+  whatFailed,
+  type Installation,
+  type Told,
+} from '../../support/cluster.ts';
 import { eventsOf } from '../../support/k3play.ts';
 
 /** What a run did or would do, in order: host, task, item, and each change with where it leads. */
@@ -8,7 +15,10 @@ function stepsOf({ events }: Told): readonly string[] {
   return eventsOf(events, 'task-ended').flatMap(({ host, task, item, steps }) =>
     steps
       .filter(({ kind }) => kind !== 'poll')
-      .map(({ kind, subject, to }) => `${host} ${task.id}${item === undefined ? '' : ` [${item}]`}: ${kind} ${subject} → ${to}`),
+      .map(
+        ({ kind, subject, to }) =>
+          `${host} ${task.id}${item === undefined ? '' : ` [${item}]`}: ${kind} ${subject} → ${to}`,
+      ),
   );
 }
 
@@ -27,8 +37,17 @@ describe('ha.yml on bare hosts', function () {
 
   it('goes through a dry run to its end', () => {
     assert.equal(seen.dryRun.code, 0, whatFailed(seen.dryRun));
-    for (const task of ['Create the role', 'Run the server', 'Configure HAProxy', 'Configure the agent', 'Show the nodes']) {
-      assert.ok(eventsOf(seen.dryRun.events, 'task-started').some((event) => event.task.name === task), task);
+    for (const task of [
+      'Create the role',
+      'Run the server',
+      'Configure HAProxy',
+      'Configure the agent',
+      'Show the nodes',
+    ]) {
+      assert.ok(
+        eventsOf(seen.dryRun.events, 'task-started').some((event) => event.task.name === task),
+        task,
+      );
     }
   });
 
@@ -66,7 +85,11 @@ describe('ha.yml on bare hosts', function () {
   it('ends with a cluster of Ready nodes, seen through the load balancer', async () => {
     const { code, stdout } = await seen.cluster.kubectl('get', 'nodes');
     assert.equal(code, 0);
-    const rows = stdout.trim().split('\n').slice(1).map((line) => line.split(/\s+/));
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(/\s+/));
 
     assert.deepEqual(
       rows.map(([name, status]) => [name, status]).sort(),
@@ -82,10 +105,14 @@ describe('ha.yml on bare hosts', function () {
 
   it('taints the servers as asked', async () => {
     const { stdout } = await seen.cluster.kubectl('get', 'nodes', '-o', 'json');
-    const { items } = JSON.parse(stdout) as { items: { metadata: { name: string }; spec: { taints?: object[] } }[] };
+    const { items } = JSON.parse(stdout) as {
+      items: { metadata: { name: string }; spec: { taints?: object[] } }[];
+    };
 
     for (const { metadata, spec } of items) {
-      const wanted = metadata.name.startsWith('server') ? [{ key: 'CriticalAddonsOnly', value: 'true', effect: 'NoExecute' }] : [];
+      const wanted = metadata.name.startsWith('server')
+        ? [{ key: 'CriticalAddonsOnly', value: 'true', effect: 'NoExecute' }]
+        : [];
       assert.deepEqual(spec.taints ?? [], wanted, metadata.name);
     }
   });
@@ -130,7 +157,10 @@ describe('ha.yml on bare hosts', function () {
     });
 
     it('are found where they are meant to be, so the search works', async () => {
-      const { stdout } = await seen.cluster.ssh('server1', 'stat -c %a /etc/rancher/k3s/config.yaml; cat /etc/rancher/k3s/config.yaml');
+      const { stdout } = await seen.cluster.ssh(
+        'server1',
+        'stat -c %a /etc/rancher/k3s/config.yaml; cat /etc/rancher/k3s/config.yaml',
+      );
       assert.match(stdout, /^600\n/);
       assert.ok(secrets.some((secret) => stdout.includes(secret)));
     });

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { HOST_NAMES, countsOf, installCluster, whatFailed, type Cluster, type Told } from '../../support/cluster.ts';
+import {
+  HOST_NAMES,
+  countsOf,
+  installCluster,
+  whatFailed,
+  type Cluster,
+  type Told,
+} from '../../support/cluster.ts';
 import { eventsOf } from '../../support/k3play.ts';
 
 /** Start time of K3s on each node, as systemd has it. */
@@ -8,7 +15,10 @@ async function startTimes(cluster: Cluster): Promise<Readonly<Record<string, str
   const times = await Promise.all(
     nodes.map(async (host) => {
       const unit = host.startsWith('server') ? 'k3s' : 'k3s-agent';
-      const { stdout } = await cluster.ssh(host, `systemctl show -p ActiveEnterTimestampMonotonic --value ${unit}`);
+      const { stdout } = await cluster.ssh(
+        host,
+        `systemctl show -p ActiveEnterTimestampMonotonic --value ${unit}`,
+      );
       return [host, stdout.trim()] as const;
     }),
   );
@@ -100,7 +110,9 @@ describe('ha.yml on a running cluster', function () {
     const failure = eventsOf(told.events, 'task-ended').find(({ failure }) => failure !== undefined);
     assert.equal(failure?.task.name, 'The token fits the database');
     assert.match(failure?.failure?.message ?? '', /token/);
-    const touched = eventsOf(told.events, 'task-ended').filter(({ host, status }) => host.startsWith('server') && status === 'changed');
+    const touched = eventsOf(told.events, 'task-ended').filter(
+      ({ host, status }) => host.startsWith('server') && status === 'changed',
+    );
     assert.deepEqual(touched, []);
     assert.deepEqual(await startTimes(cluster), before);
     assert.ok(!told.stdout.includes('AnotherTokenThanTheOneInUse'));

@@ -11,8 +11,6 @@ export interface Health {
   readonly sub: string;
   /** How often systemd started it again since someone last told it to start. */
   readonly restarts: number;
-  /** Microseconds since boot. */
-  readonly startedAtUs: number;
   /** What its present process logged, the last lines of it. */
   readonly current: string;
   /** What the unit logged, former processes included. */
@@ -20,7 +18,7 @@ export interface Health {
 }
 
 export function readHealth(unit: string): HostRead<Health> {
-  const properties = 'ActiveState,SubState,NRestarts,InactiveExitTimestampMonotonic,InvocationID';
+  const properties = 'ActiveState,SubState,NRestarts,InvocationID';
   return hostRead({
     key: `k3s-health:${unit}`,
     script: sh`[ -d /run/systemd/system ] || { echo 'ActiveState inactive'; echo 'end .'; exit 0; }
@@ -42,7 +40,6 @@ function parseHealth(unit: string, output: Output): Health {
     active: lines.first('ActiveState'),
     sub: lines.first('SubState'),
     restarts: lines.count('NRestarts'),
-    startedAtUs: lines.count('InactiveExitTimestampMonotonic'),
     current: lines.all('current').join('\n'),
     recent: lines.all('recent').join('\n'),
   };

@@ -5,32 +5,25 @@ import { readHealth, type Health } from './health-read.ts';
 export interface WaitOptions {
   readonly unit: string;
   readonly timeoutMs: number;
-  /** Only a start later than this counts, in microseconds since boot: a restart leaves the old run active for a moment. */
-  readonly startedAfterUs: number;
 }
 
 /** So many ends in a row with one and the same cause are no accident. */
 const ENOUGH_RESTARTS = 2;
 
 /** Waits until K3s says it is ready (the unit is Type=notify), and no longer than that can help. */
-export function waitForUnit({ unit, timeoutMs, startedAfterUs }: WaitOptions): PollStep {
+export function waitForUnit({ unit, timeoutMs }: WaitOptions): PollStep {
   return poll({
     what: `${unit} is active`,
     read: readHealth(unit),
-    missing: (health) => describeMissing(health, startedAfterUs),
-    hopeless: (health) =>
-      health.startedAtUs > startedAfterUs ? findLastingFailure(unit, health) : undefined,
+    missing: describeMissing,
+    hopeless: (health) => findLastingFailure(unit, health),
     intervalMs: 1000,
     timeoutMs,
     evidence: readJournal(unit),
   });
 }
 
-function describeMissing(
-  { active, sub, restarts, startedAtUs, recent }: Health,
-  after: number,
-): string | undefined {
-  if (startedAtUs <= after) return 'it has not begun to start';
+function describeMissing({ active, sub, restarts, recent }: Health): string | undefined {
   if (active === 'active') return undefined;
   const times = restarts > 0 ? `, started again ${restarts} ${restarts === 1 ? 'time' : 'times'}` : '';
   const cause = restarts > 0 ? findCause(sinceFirstRestart(recent)) : undefined;
