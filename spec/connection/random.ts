@@ -7,7 +7,7 @@ const ALPHABET = ' \t\n\r\'"\\$`!*?[]{}()<>|&;#~%=^-_+:,./@abcXYZ019éß→\u000
 
 /** Text of what shells find special. */
 export function randomWord(longest = 40): string {
-  const characters = [...ALPHABET];
+  const characters = Array.from(ALPHABET);
   return Array.from({ length: randomInt(longest + 1) }, () => characters[randomInt(characters.length)]).join(
     '',
   );

@@ -17,6 +17,7 @@ const NO_RIGHTS = 88;
 const REFUSED = 89;
 const NO_BACKUP = 90;
 const NOT_RENAMED = 91;
+const NOT_ALLOWED = 92;
 
 export interface Content {
   readonly size: number;
@@ -37,7 +38,8 @@ export function buildPlacement(target: UploadTarget, { size, sha256 }: Content):
     FUNCTIONS,
     sh`[ -d "$d" ] || exit ${NO_DIRECTORY}`,
     sh`[ ! -d "$t" ] || exit ${IS_DIRECTORY}`,
-    sh`trap 'rm -f -- "$w"' EXIT
+    sh`[ -w "$d" ] || exit ${NOT_ALLOWED}`,
+    sh`trap 'rm -f -- "$w" 2>/dev/null' EXIT
 trap 'exit 143' HUP INT TERM PIPE
 umask 077
 e=$(cat 2>&1 >"$w") || fail "$e" ${NOT_WRITTEN}
@@ -131,6 +133,11 @@ export function explainPlacement(
     }
     case NO_BACKUP:
       return placeError('backup', `${host}: ${path} could not be backed up${because}`);
+    case NOT_ALLOWED:
+      return placeError(
+        'not-written',
+        `${host}: the user may not write in ${posix.dirname(path)}, or it is read-only`,
+      );
     default:
       return placeError(
         'not-written',

@@ -89,8 +89,9 @@ describe('planHops', () => {
       (home) => {
         const [hop] = planHops('w1', {}, { home });
 
-        assert.deepEqual(hop?.keys.configured, [join(home, '.ssh/u@h.w1'), join(home, 'a b')]);
-        assert.deepEqual(hop?.knownHosts.slice(0, 2), [join(home, 'kh1'), join(home, 'kh2')]);
+        assert.ok(hop);
+        assert.deepEqual(hop.keys.configured, [join(home, '.ssh/u@h.w1'), join(home, 'a b')]);
+        assert.deepEqual(hop.knownHosts.slice(0, 2), [join(home, 'kh1'), join(home, 'kh2')]);
       },
     ));
 

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Secret } from '../../../lib/core/secret.ts';
+import type { Connection } from '../../../lib/connection/connection.ts';
+import { sh } from '../../../lib/connection/sh.ts';
+import { failure, textOf } from '../../connection/here.ts';
+import { type Sshd, startSshd } from './sshd.ts';
+import { type SpecUser, addUser } from './user.ts';
+
+describe('run as another user', () => {
+  let sshd: Sshd;
+  let user: SpecUser;
+  let connection: Connection | undefined;
+
+  before(async () => {
+    sshd = await startSshd();
+    user = addUser();
+  });
+  after(async () => {
+    await sshd.stop();
+    user.remove();
+  });
+  afterEach(async () => {
+    await connection?.close();
+    connection = undefined;
+  });
+
+  const connectWith = async (becomePassword?: string): Promise<Connection> => {
+    connection = await sshd.connect({
+      user: user.name,
+      ...(becomePassword !== undefined && { becomePassword: new Secret(becomePassword) }),
+    });
+    return connection;
+  };
+
+  for (const [title, rule, hasPassword] of [
+    ['without a password', 'ALL=(ALL) NOPASSWD: ALL', false],
+    ['without a password, though one is set', 'ALL=(ALL) NOPASSWD: ALL', true],
+    ['with a password', 'ALL=(ALL) ALL', true],
+  ] as const) {
+    it(`becomes root ${title}, in one shell that stays`, async () => {
+      user.allow(rule);
+      const host = await connectWith(hasPassword ? user.password : undefined);
+
+      const outputs = await Promise.all([
+        host.run(sh`id -un; echo "$HOME:$USER"; cat`, { user: 'root', stdin: 'in' }),
+        host.run(sh`echo $PPID`, { user: 'root' }),
+        host.run(sh`id -un`),
+      ]);
+      const again = await host.run(sh`echo $PPID`, { user: 'root' });
+
+      assert.equal(textOf(outputs[0].stdout), 'root\n/root:root\nin');
+      assert.equal(textOf(outputs[2].stdout), `${user.name}\n`);
+      assert.equal(textOf(again.stdout), textOf(outputs[1].stdout));
+    });
+  }
+
+  it('asks no sudo to become who one is', async () => {
+    user.allow('ALL=(nobody) ALL');
+    const host = await connectWith();
+
+    const { stdout } = await host.run(sh`id -un`, { user: user.name });
+
+    assert.equal(textOf(stdout), `${user.name}\n`);
+    assert.equal(host.stats.roundTrips, 1);
+  });
+
+  it('times out, is interrupted and loses its shell like any other', async () => {
+    user.allow('ALL=(ALL) ALL');
+    const host = await connectWith(user.password);
+    const control = new AbortController();
+
+    const slow = host.run(sh`sleep 60 & sleep 60`, { user: 'root', timeoutMs: 200 });
+    await assert.rejects(slow, failure('timeout', 'connection/timeout'));
+    const killer = host.run(sh`kill -9 $PPID`, { user: 'root' });
+    await assert.rejects(killer, failure('lost', 'connection/shell-ended'));
+    const stopped = host.run(sh`sleep 60`, { user: 'root', signal: control.signal });
+    control.abort();
+    await assert.rejects(stopped, failure('interrupted', 'connection/interrupted'));
+    assert.equal(textOf((await host.run(sh`id -un`, { user: 'root' })).stdout), 'root\n');
+  });
+
+  it('transfers files with the rights of the user', async () => {
+    user.allow('ALL=(ALL) ALL');
+    const host = await connectWith(user.password);
+    const path = `/root/.k3play-spec-${randomBytes(4).toString('hex')}`;
+    const bytes = randomBytes(200_000);
+    const local = join(sshd.folder, 'down');
+
+    await host.upload(
+      { kind: 'bytes', bytes },
+      { path, mode: '0600', owner: user.name, group: 'root' },
+      { user: 'root' },
+    );
+    const { uid, gid } = statSync(path);
+    await host.download(path, local, { user: 'root' });
+    rmSync(path);
+
+    assert.equal(uid, statSync(user.home).uid);
+    assert.equal(gid, 0);
+    assert.ok(readFileSync(local).equals(bytes));
+    const forbidden = host.upload({ kind: 'bytes', bytes }, { path, mode: '0600' });
+    await assert.rejects(forbidden, failure('module', 'connection/not-written', /may not write in \/root/));
+  });
+
+  const refusals: readonly (readonly [string, string, string | undefined, string, RegExp])[] = [
+    [
+      'a password is wanted and none is set',
+      'ALL=(ALL) ALL',
+      undefined,
+      'password-missing',
+      /wants a password/,
+    ],
+    ['the password is wrong', 'ALL=(ALL) ALL', 'wrong', 'wrong-password', /did not accept/],
+    ['the rules do not allow it', 'ALL=(nobody) ALL', '', 'become-refused', /not allowed/],
+    [
+      'a terminal is required',
+      'ALL=(ALL) NOPASSWD: ALL\nDefaults requiretty',
+      undefined,
+      'become-refused',
+      /tty/,
+    ],
+  ];
+  for (const [title, rule, password, code, words] of refusals) {
+    it(`fails, and hangs not, where ${title}`, async function () {
+      this.timeout(20_000);
+      user.allow(rule.replace('Defaults', `\nDefaults:${user.name}`).replace(`\n\n`, '\n'));
+      const host = await connectWith(password === '' ? user.password : password);
+
+      const run = host.run(sh`id`, { user: 'root' });
+
+      await assert.rejects(run, failure('become', `connection/${code}`, words));
+      await assert.rejects(run, (error: Error) => !error.message.includes(user.password));
+      const started = Date.now();
+      await assert.rejects(host.run(sh`id`, { user: 'root' }), failure('become', `connection/${code}`));
+      assert.ok(Date.now() - started < 500, 'a wrong password is not tried again');
+      assert.equal(textOf((await host.run(sh`echo fine`)).stdout), 'fine\n');
+    });
+  }
+
+  it('fails where the user does not exist or has no name that a user can have', async () => {
+    user.allow('ALL=(ALL) NOPASSWD: ALL');
+    const host = await connectWith();
+
+    await assert.rejects(
+      host.run(sh`id`, { user: 'nobody-here' }),
+      failure('become', 'connection/no-such-user'),
+    );
+    await assert.rejects(
+      host.run(sh`id`, { user: 'a; touch /tmp/x' }),
+      failure('become', 'connection/bad-user'),
+    );
+    assert.equal(existsSync('/tmp/x'), false);
+  });
+
+  it('lets root become another', async () => {
+    connection = await sshd.connect();
+
+    const { stdout } = await connection.run(sh`id -un; echo "$HOME"`, { user: user.name });
+
+    assert.equal(textOf(stdout), `${user.name}\n${user.home}\n`);
+  });
+
+  it('shows the password to no process list and no log of sudo', async () => {
+    user.allow('ALL=(ALL) ALL');
+    const host = await connectWith(user.password);
+
+    const { stdout } = await host.run(sh`cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null`, {
+      user: 'root',
+    });
+
+    assert.equal(stdout.includes(user.password), false);
+  });
+});
