@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { agentPath, type Settings } from '../flags/settings.ts';
 import type { KubeClient, Reply } from '../kube/client.ts';
@@ -28,6 +29,7 @@ export async function runStandaloneAgent(settings: Settings, ready: () => void):
   if (!/^https:\/\/[^/]+\/?$/.test(settings.serverUrl)) {
     throw new Fatal(`only https:// URLs are supported, invalid scheme: ${settings.serverUrl}`);
   }
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o755 });
   const balancer = new LoadBalancer(
     agentPath(settings, 'etc', 'k3s-agent-load-balancer.json'),
     settings.serverUrl,
