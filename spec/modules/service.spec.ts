@@ -1,4 +1,4 @@
-import { NO_UNIT, type UnitClock, type UnitState } from '../../lib/modules/shared/unit.ts';
+import { NO_UNIT, startUnit, type UnitClock, type UnitState } from '../../lib/modules/shared/unit.ts';
 import { service } from '../../lib/modules/service.ts';
 import { describeModule } from '../support/describe-module.ts';
 
@@ -14,65 +14,72 @@ const clock: UnitClock = { startedAtUs: 5_000_000, changedAtUs: 5_100_000, resul
 const started: UnitClock = { startedAtUs: 9_000_000, changedAtUs: 9_100_000, result: 'success' };
 const reloaded: UnitClock = { ...clock, changedAtUs: 9_100_000 };
 
-const START = `systemctl reset-failed -- web.service 2>/dev/null
-k3p_since=$(date +%s)
-systemctl  start -- web.service || {
-  k3p_code=$?
-  echo 'last lines of the journal of web.service:' >&2
-  journalctl --unit=web.service --since="@$k3p_since" --lines=20 --no-pager --output=cat >&2
-  exit "$k3p_code"
-}`;
+const absent = { kind: 'absent' };
+const ids = { owner: '0', group: '0' };
+const unitFile = (text: string) => {
+  const content = Buffer.from(text);
+  const ownership = { mode: '0644', owner: 'root', group: 'root', ids };
+  return { kind: 'file', ...ownership, size: content.length, sha256: '', content };
+};
+interface Options {
+  readonly until?: 'up' | 'begun' | 'told';
+  readonly reloadFirst?: boolean;
+}
+const script = (
+  verb: 'start' | 'restart' | 'reload',
+  { until = 'up', reloadFirst = false }: Options = {},
+): string => startUnit({ unit: 'web.service', verb, until, reloadFirst }).text;
 
 describeModule(service, {
   inSync: [
     {
       title: 'running and enabled',
       params: { name: 'web', state: 'started', enabled: true },
-      found: { unit: running, clock },
+      found: { unit: running, clock, file: absent },
       result: { name: 'web.service', active: true, state: 'active', enabled: true },
     },
     {
       title: 'reloading is running',
       params: { name: 'web', state: 'started' },
-      found: { unit: { ...running, active: 'reloading' }, clock },
+      found: { unit: { ...running, active: 'reloading' }, clock, file: absent },
     },
     {
       title: 'a failed unit is stopped',
       params: { name: 'web', state: 'stopped' },
-      found: { unit: { ...stopped, active: 'failed' }, clock },
+      found: { unit: { ...stopped, active: 'failed' }, clock, file: absent },
     },
     {
       title: 'a unit that is not there is stopped and off',
       params: { name: 'web', state: 'stopped', enabled: false },
-      found: { unit: NO_UNIT, clock: { startedAtUs: 0, changedAtUs: 0, result: '' } },
+      found: { unit: NO_UNIT, clock: { startedAtUs: 0, changedAtUs: 0, result: '' }, file: absent },
       result: { name: 'web.service', active: false, state: 'inactive', enabled: false },
     },
     {
       title: 'static counts as enabled',
       params: { name: 'web', enabled: true },
-      found: { unit: { ...running, enabled: 'static' }, clock },
+      found: { unit: { ...running, enabled: 'static' }, clock, file: absent },
     },
     {
       title: 'static cannot be disabled',
       params: { name: 'web', enabled: false },
-      found: { unit: { ...running, enabled: 'static' }, clock },
+      found: { unit: { ...running, enabled: 'static' }, clock, file: absent },
     },
     {
       title: 'starting, where no one waits',
       params: { name: 'web', state: 'started', wait: false },
-      found: { unit: { ...running, active: 'activating' }, clock },
+      found: { unit: { ...running, active: 'activating' }, clock, file: absent },
     },
     {
       title: 'a changed unit file alone',
       params: { name: 'web', state: 'started' },
-      found: { unit: { ...running, needsReload: true }, clock },
+      found: { unit: { ...running, needsReload: true }, clock, file: absent },
     },
   ],
   drift: [
     {
       title: 'enables and starts a stopped unit',
       params: { name: 'web', state: 'started', enabled: true },
-      found: { unit: stopped, clock },
+      found: { unit: stopped, clock, file: absent },
       steps: [
         {
           subject: 'web.service at boot',
@@ -80,28 +87,28 @@ describeModule(service, {
           to: 'enabled',
           script: 'systemctl enable -- web.service',
         },
-        { subject: 'web.service', from: 'inactive', to: 'active', script: START },
+        { subject: 'web.service', from: 'inactive', to: 'active', script: script('start') },
       ],
-      after: { unit: running, clock: started },
+      after: { unit: running, clock: started, file: absent },
       result: { name: 'web.service', active: true, state: 'active', enabled: true },
     },
     {
       title: 'reads changed unit files again before a start',
       params: { name: 'web', state: 'started' },
-      found: { unit: { ...stopped, needsReload: true }, clock },
+      found: { unit: { ...stopped, needsReload: true }, clock, file: absent },
       steps: [
         {
           subject: 'web.service',
           from: 'inactive',
           to: 'active',
-          script: `systemctl daemon-reload || exit\n${START}`,
+          script: script('start', { reloadFirst: true }),
         },
       ],
     },
     {
       title: 'reads changed unit files again when asked to',
       params: { name: 'web', daemon_reload: true },
-      found: { unit: { ...running, needsReload: true }, clock },
+      found: { unit: { ...running, needsReload: true }, clock, file: absent },
       steps: [
         {
           subject: "systemd's reading of web.service",
@@ -112,29 +119,44 @@ describeModule(service, {
       ],
     },
     {
+      title: 'starts a unit whose file an earlier task of a dry run would write',
+      params: { name: 'web', state: 'started', enabled: true },
+      found: { unit: NO_UNIT, clock, file: unitFile('[Service]\nExecStart=/bin/web\n[Install]\n') },
+      steps: [
+        { subject: 'web.service at boot', from: 'disabled', to: 'enabled' },
+        { subject: 'web.service', from: 'inactive', to: 'active' },
+      ],
+      result: { name: 'web.service', active: true, state: 'active', enabled: true },
+    },
+    {
+      title: 'takes a file without [Install] for static',
+      params: { name: 'web@blue', state: 'started', enabled: true },
+      found: { unit: NO_UNIT, clock, file: unitFile('[Service]\nExecStart=/bin/web\n') },
+      steps: [{ subject: 'web@blue.service', from: 'inactive', to: 'active' }],
+    },
+    {
       title: 'starts without waiting',
       params: { name: 'web', state: 'started', wait: false },
-      found: { unit: stopped, clock },
+      found: { unit: stopped, clock, file: absent },
       steps: [
         {
           subject: 'web.service',
           from: 'inactive',
           to: 'active',
-          script: START.replace('systemctl  start', 'systemctl --no-block start'),
+          script: script('start', { until: 'begun' }),
         },
-        { what: 'systemd takes up the start of web.service' },
       ],
     },
     {
       title: 'waits for a unit that is starting already',
       params: { name: 'web', state: 'started' },
-      found: { unit: { ...running, active: 'activating' }, clock },
+      found: { unit: { ...running, active: 'activating' }, clock, file: absent },
       steps: [{ what: 'web.service is up' }],
     },
     {
       title: 'stops and disables a socket',
       params: { name: 'web.socket', state: 'stopped', enabled: false },
-      found: { unit: { ...running, enabled: 'enabled' }, clock },
+      found: { unit: { ...running, enabled: 'enabled' }, clock, file: absent },
       steps: [
         {
           subject: 'web.socket at boot',
@@ -148,83 +170,107 @@ describeModule(service, {
     {
       title: 'restarts, proved by a later start',
       params: { name: 'web', state: 'restarted' },
-      found: { unit: running, clock },
+      found: { unit: running, clock, file: absent },
       steps: [
         {
           subject: 'web.service',
           from: 'active',
           to: 'restarted',
-          script: START.replace(' start ', ' restart '),
+          script: script('restart'),
         },
       ],
-      after: { unit: running, clock: started },
+      after: { unit: running, clock: started, file: absent },
     },
     {
       title: 'restarts a unit that ends by design',
       params: { name: 'web', state: 'restarted' },
-      found: { unit: { ...stopped, endsByDesign: true }, clock },
+      found: { unit: { ...stopped, endsByDesign: true }, clock, file: absent },
       steps: [{ subject: 'web.service', from: 'inactive', to: 'active' }],
-      after: { unit: { ...stopped, endsByDesign: true }, clock: started },
+      after: { unit: { ...stopped, endsByDesign: true }, clock: started, file: absent },
+    },
+    {
+      title: 'restarts a unit that ends by design, and that systemd has forgotten by now, without waiting',
+      params: { name: 'web', state: 'restarted', wait: false },
+      found: { unit: { ...stopped, endsByDesign: true }, clock, file: absent },
+      steps: [
+        {
+          subject: 'web.service',
+          from: 'inactive',
+          to: 'active',
+          script: script('restart', { until: 'told' }),
+        },
+      ],
+      after: {
+        unit: { ...stopped, endsByDesign: true },
+        clock: { startedAtUs: 0, changedAtUs: 0, result: 'success' },
+        file: absent,
+      },
     },
     {
       title: 'reloads, proved by a later change',
       params: { name: 'web', state: 'reloaded' },
-      found: { unit: running, clock },
+      found: { unit: running, clock, file: absent },
       steps: [
         {
           subject: 'web.service',
           from: 'active',
           to: 'reloaded',
-          script: START.replace(' start ', ' reload '),
+          script: script('reload'),
         },
       ],
-      after: { unit: running, clock: reloaded },
+      after: { unit: running, clock: reloaded, file: absent },
     },
     {
       title: 'starts what is to be reloaded but does not run',
       params: { name: 'web', state: 'reloaded' },
-      found: { unit: { ...running, active: 'failed' }, clock },
+      found: { unit: { ...running, active: 'failed' }, clock, file: absent },
       steps: [
         {
           subject: 'web.service',
           from: 'failed',
           to: 'active',
-          script: START.replace(' start ', ' restart '),
+          script: script('restart'),
         },
       ],
-      after: { unit: running, clock: started },
+      after: { unit: running, clock: started, file: absent },
     },
   ],
   faults: [
     {
+      title: 'keeping up a oneshot that systemd does not know yet',
+      params: { name: 'web', state: 'started' },
+      found: { unit: NO_UNIT, clock, file: unitFile('[Service]\nType=oneshot\n') },
+      message: /oneshot/,
+    },
+    {
       title: 'starting what is not there',
       params: { name: 'web', state: 'started' },
-      found: { unit: NO_UNIT, clock },
+      found: { unit: NO_UNIT, clock, file: absent },
       message: /no unit web\.service .*provides/,
     },
     {
       title: 'enabling what is not there',
       params: { name: 'web', enabled: true },
-      found: { unit: NO_UNIT, clock },
+      found: { unit: NO_UNIT, clock, file: absent },
       message: /no unit web\.service/,
     },
     {
       title: 'starting what is masked',
       params: { name: 'web', state: 'started' },
-      found: { unit: { ...stopped, enabled: 'masked' }, clock },
+      found: { unit: { ...stopped, enabled: 'masked' }, clock, file: absent },
       message: /masked.*systemctl unmask web\.service/,
     },
     {
       title: 'keeping up what ends by design',
       params: { name: 'web', state: 'started' },
-      found: { unit: { ...stopped, endsByDesign: true }, clock },
+      found: { unit: { ...stopped, endsByDesign: true }, clock, file: absent },
       message: /oneshot/,
     },
     {
       title: 'a host without systemd',
       params: { name: 'web', state: 'started' },
       facts: { init: 'openrc' },
-      found: { unit: NO_UNIT, clock },
+      found: { unit: NO_UNIT, clock, file: absent },
       message: /not run by systemd/,
     },
   ],

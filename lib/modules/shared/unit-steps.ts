@@ -33,18 +33,29 @@ export interface UnitStep {
 
 /** Starting is a state; restarting and reloading are actions, proved by the unit's clock. */
 export function startStep(action: UnitAction): UnitStep {
-  const { name, verb, unit, wait, timeoutMs } = action;
+  const { name, verb, unit, timeoutMs } = action;
   const active = unit.endsByDesign ? 'inactive' : 'active';
   const after = { ...unit, active, needsReload: false };
   const to = verb === 'start' || !isUp(unit) ? 'active' : `${verb}ed`;
   const step = run({
     change: change(unitName(name), unit.active, to),
-    script: startUnit({ unit: unitName(name), verb, wait, reloadFirst: unit.needsReload }),
+    script: startUnit({
+      unit: unitName(name),
+      verb,
+      until: waitsUntil(action),
+      reloadFirst: unit.needsReload,
+    }),
     timeoutMs,
     predicts: predictChange(name, after),
     confirm: verb === 'start' ? undefined : (found) => confirm(action, found as unknown as AfterAction),
   });
   return { step, after };
+}
+
+/** systemd forgets a unit that ends by design once it has ended: that it has begun may not be there to see. */
+function waitsUntil({ verb, unit, wait }: UnitAction): 'up' | 'begun' | 'told' {
+  if (wait || verb === 'reload') return 'up';
+  return unit.endsByDesign ? 'told' : 'begun';
 }
 
 export function stopStep({ name, unit, timeoutMs }: UnitTarget): UnitStep {
@@ -100,9 +111,14 @@ interface AfterAction {
 function confirm({ name, verb, clock: before, wait }: UnitAction, after: AfterAction): string | undefined {
   const { unit, clock } = after;
   const full = unitName(name);
+  if (unit.endsByDesign) return confirmEnd(full, before, clock);
   if (!hasBegun(verb, before, clock)) return `${full} was not ${verb}ed`;
-  if (unit.endsByDesign)
-    return clock.result === 'success' ? undefined : `${full} ended with ${String(clock.result)}`;
   if (isUp(unit) || (!wait && unit.active === 'activating')) return undefined;
   return `${full} is ${unit.active} after the ${verb}`;
+}
+
+/** systemd forgets when a unit ran that is done; that its work went well is said by the step, which waited for it. */
+function confirmEnd(unit: string, before: UnitClock, { startedAtUs, result }: UnitClock): string | undefined {
+  if (startedAtUs !== 0 && startedAtUs === before.startedAtUs) return `${unit} was not started again`;
+  return result === 'success' ? undefined : `${unit} ended with ${String(result)}`;
 }

@@ -114,25 +114,24 @@ function parseProperties(unit: string, output: Output): (name: string) => string
 export interface StartOptions {
   readonly unit: string;
   readonly verb: 'start' | 'restart' | 'reload';
-  /** False waits only until the start has begun. A reload is always waited for. */
-  readonly wait: boolean;
+  /** What the script waits for: that the unit is up (or reloaded), that its start has begun, or nothing. */
+  readonly until: 'up' | 'begun' | 'told';
   /** The unit's file changed on disk: systemd reads it again first. */
   readonly reloadFirst: boolean;
 }
 
 /**
  * Starts a unit. When that fails, the journal's last lines go to standard error, for the failure's text.
- * Without waiting for the unit it still waits until systemd has begun to start it: until then a restart would
- * be taken for done, as the old run is still up.
+ * Who does not wait until it is up should wait until it has begun: before that a restart looks done, as the
+ * old run is still up.
  */
-export function startUnit({ unit, verb, wait, reloadFirst }: StartOptions): Script {
-  const blocks = wait || verb === 'reload';
-  const told = sh`systemctl ${blocks ? [] : ['--no-block']} ${verb} -- ${unit}`;
+export function startUnit({ unit, verb, until, reloadFirst }: StartOptions): Script {
+  const told = sh`systemctl ${until === 'up' ? [] : ['--no-block']} ${verb} -- ${unit}`;
   return sh.lines(
     ...(reloadFirst ? [sh`systemctl daemon-reload || exit`] : []),
     sh`systemctl reset-failed -- ${unit} 2>/dev/null
 k3p_since=$(date +%s)`,
-    ...(blocks ? [told] : [sh`${beginning(unit)}`, sh`${told} && k3p_wait`]),
+    ...(until === 'begun' ? [beginning(unit), sh`${told} && k3p_wait`] : [told]),
     sh`k3p_code=$?
 if [ "$k3p_code" -ne 0 ]; then
   echo ${`last lines of the journal of ${unit}:`} >&2

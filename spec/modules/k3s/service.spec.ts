@@ -31,7 +31,6 @@ const well = {
   active: 'active',
   sub: 'running',
   restarts: 0,
-  startedAtUs: 5_000_000,
   current: '',
   recent: '',
 };
@@ -42,7 +41,7 @@ const bare = {
   folder,
   unit: NO_UNIT,
   clock: never,
-  health: { ...well, active: 'inactive', sub: 'dead', startedAtUs: 0 },
+  health: { ...well, active: 'inactive', sub: 'dead' },
   other: NO_UNIT,
   token: absent,
   kubeconfig: absent,
