@@ -1,14 +1,16 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readVersion } from './package-root.ts';
 import { addLabCommand } from './commands/lab.ts';
 import type { InventoryFlags } from './commands/inventory.ts';
 import type { RunFlags } from './commands/run.ts';
 
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
-const collectWords = (value: string, before: readonly string[] = []): string[] => [
-  ...before,
-  ...value.split(',').filter(Boolean),
-];
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function collectWords(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(',').filter(Boolean)];
+}
 
 function positive(value: string): number {
   const number = Number(value);

@@ -30,7 +30,9 @@ export interface Project {
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
 }
 
-export const templateFolders = (): readonly string[] => [join(packageRoot(), 'templates')];
+export function templateFolders(): readonly string[] {
+  return [join(packageRoot(), 'templates')];
+}
 
 /** Loads and checks all files of a run. Throws DiagnosticsError with every fault there is. */
 export async function loadProject(request: ProjectRequest): Promise<Project> {

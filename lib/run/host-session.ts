@@ -14,6 +14,8 @@ export class HostSession {
   readonly predicted = new Map<string, unknown>();
   /** Names of the handlers to run at the end of the batch. */
   readonly notified = new Set<string>();
+  /** In check mode, those of tasks of which it cannot be known whether they change something. */
+  readonly maybeNotified = new Set<string>();
   /** Handlers that an earlier run left owed, by id; see owed-handlers.ts. */
   owed: ReadonlySet<string> = new Set();
   /** One task at a time on a host, those delegated to it included. */

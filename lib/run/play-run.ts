@@ -1,12 +1,15 @@
+import { Unknown } from '../core/unknown.ts';
 import type { Play, Task } from '../playbook/model.ts';
 import type { PlayContext, RunContext } from './context.ts';
 import type { TaskRef } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import { runAll } from './limit.ts';
+import { mayRun } from './outcome.ts';
 import { debtId, settleDebt } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
 import { buildScope } from './scope.ts';
 import { runTask } from './task-loop.ts';
+import { tell } from './tell.ts';
 
 /** Whether the run goes on after a play. */
 export type Verdict = 'go-on' | 'stop';
@@ -53,13 +56,28 @@ async function runHandlers(context: PlayContext): Promise<Verdict> {
   for (const handler of play.handlers) {
     if (run.stop.aborted) return 'stop';
     const name = handler.name.literal?.value ?? handler.id;
-    const hosts = batch.filter((session) => isRunning(session) && session.notified.has(name));
+    const running = batch.filter(isRunning);
+    const maybe = running.filter(
+      ({ notified, maybeNotified }) => maybeNotified.has(name) && !notified.has(name),
+    );
+    for (const session of maybe) tellMaybe(context, handler, session);
+    const hosts = running.filter(({ notified }) => notified.has(name));
     if (hosts.length === 0) continue;
     await runOnHosts(context, handler, { hosts, handler: true });
     await runAll(hosts.filter(isRunning), (session) => settle(context, session, name), { limit: run.hosts });
     if (isOver(context)) return 'stop';
   }
   return 'go-on';
+}
+
+/** A handler of which a dry run cannot know whether it is notified. */
+function tellMaybe(context: PlayContext, handler: Task, session: HostSession): void {
+  const module = context.run.modules.get(handler.module);
+  if (!module) return;
+  const ref = describeTask(context, handler, { session, handler: true });
+  const target = { context, task: handler, ref, module, session };
+  tell(target, mayRun(target, new Unknown('what notifies it may change something')), { durationMs: 0 });
+  session.count('unknown');
 }
 
 /** What an earlier run left owed is run at the end of this one's batch, changed or not. */

@@ -2,8 +2,10 @@ import { K3Error } from '../core/errors.ts';
 import { isUnknown } from '../core/unknown.ts';
 import type { HostStatus } from './events.ts';
 import { describeError, isUnreachable } from './failure.ts';
+import type { Outcome, TaskTarget } from './outcome.ts';
 import { buildScope } from './scope.ts';
-import { runRound, tell, type Outcome, type TaskTarget } from './task-run.ts';
+import { runRound } from './task-run.ts';
+import { tell } from './tell.ts';
 
 /** A task on a host with its loop, told, counted, registered and its handlers notified. */
 export async function runTask(target: TaskTarget): Promise<void> {
@@ -13,9 +15,12 @@ export async function runTask(target: TaskTarget): Promise<void> {
   session.count(summary.counted);
   if (task.register !== undefined) session.assigned[task.register] = summary.registered;
   if (target.module.name === 'set') assignSet(target, outcomes);
-  if (outcomes.some(({ status }) => status === 'changed')) {
-    for (const name of task.notify) session.notified.add(name);
-  }
+  const notify = outcomes.some(({ status }) => status === 'changed')
+    ? session.notified
+    : outcomes.some(({ result }) => isUnknown(result['changed']))
+      ? session.maybeNotified
+      : undefined;
+  for (const name of task.notify) notify?.add(name);
   if (summary.lost) session.state = 'unreachable';
   else if (summary.failed) session.state = 'failed';
 }
@@ -59,7 +64,7 @@ function renderItems(target: TaskTarget): readonly unknown[] | Outcome {
         message: `may run: ${items.reason}`,
       });
     }
-    if (Array.isArray(items)) return items;
+    if (Array.isArray(items)) return items as readonly unknown[];
     throw new K3Error(`${task.id}: loop must be a list`, { kind: 'template', code: 'run/loop-not-a-list' });
   } catch (error) {
     return stopped({ status: 'failed', steps: [], result: {}, failure: describeError(error) });

@@ -1,38 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { K3Error } from '../core/errors.ts';
-import { isUnknown, Unknown } from '../core/unknown.ts';
-import type { Module } from '../modules/define.ts';
+import { isUnknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
 import type { Place } from './ask.ts';
-import type { PlayContext } from './context.ts';
-import type { Failure, HostStatus, TaskRef } from './events.ts';
-import { execute, unknownResult, type Execution } from './execution.ts';
-import { describeError } from './failure.ts';
-import type { HostSession } from './host-session.ts';
+import type { Failure } from './events.ts';
+import { execute, type Execution } from './execution.ts';
+import { describeError, isUnreachable } from './failure.ts';
+import { judge } from './judge.ts';
+import { failed, mayRun, skipped, type Outcome, type TaskTarget } from './outcome.ts';
 import { debtId, recordDebts } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
-import { recordStep } from './records.ts';
 import { buildScope } from './scope.ts';
 import { buildParams } from './task-params.ts';
-
-/** One task on one host, or one round of its loop. */
-export interface Outcome {
-  readonly status: HostStatus;
-  readonly steps: Execution['steps'];
-  /** As registered: the module's fields and `changed`, `failed`, `skipped`, `unknown`. */
-  readonly result: Readonly<Record<string, unknown>>;
-  readonly message?: string | undefined;
-  readonly failure?: Failure | undefined;
-}
-
-export interface TaskTarget {
-  readonly context: PlayContext;
-  readonly task: Task;
-  readonly ref: TaskRef;
-  readonly module: Module;
-  readonly session: HostSession;
-}
 
 /** Judges `when`, runs the task with its retries, and says what became of it. Never throws. */
 export async function runRound(
@@ -51,37 +31,6 @@ export async function runRound(
   }
 }
 
-/** What becomes of it cannot be known. */
-function mayRun({ module }: TaskTarget, unknown: Unknown, what = 'may run'): Outcome {
-  const result = { ...unknownResult({ module }, unknown), changed: unknown, failed: false, skipped: unknown };
-  return { status: 'unknown', steps: [], result, message: `${what}: ${unknown.reason}` };
-}
-
-function skipped({ module }: TaskTarget): Outcome {
-  const fields = Object.fromEntries(Object.keys(module.result.properties).map((name) => [name, null]));
-  const result = { ...fields, changed: false, failed: false, skipped: true, unknown: false };
-  return { status: 'skipped', steps: [], result, message: 'its condition does not hold' };
-}
-
-function failed(failure: Failure, result: Readonly<Record<string, unknown>>): Outcome {
-  return {
-    status:
-      failure.kind === 'unreachable' || failure.kind === 'auth' || failure.kind === 'lost'
-        ? 'unreachable'
-        : 'failed',
-    steps: [],
-    result: {
-      ...result,
-      changed: false,
-      failed: true,
-      skipped: false,
-      unknown: false,
-      message: failure.message,
-    },
-    failure,
-  };
-}
-
 /** `until` with its retries; without it, once. In check mode once: nothing here makes the wait end sooner. */
 async function retry(
   target: TaskTarget,
@@ -91,7 +40,8 @@ async function retry(
   const { task, context, session } = target;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await attemptOnce(target, scope);
-    if (!task.until || context.run.check) return outcome;
+    if (!task.until || context.run.check || (outcome.failure && isUnreachable(outcome.failure)))
+      return outcome;
     const named = task.register === undefined ? {} : { [task.register]: outcome.result };
     const after = buildScope(context, session, {
       task,
@@ -169,86 +119,10 @@ async function placeOf({ context, task, session }: TaskTarget, scope: Scope): Pr
   };
 }
 
-/** The module's word, unless `failed_when` and `changed_when` say otherwise. */
-function judge(target: TaskTarget, scope: Scope, execution: Execution): Outcome {
-  const { task, session, context } = target;
-  const { status, steps, message } = execution;
-  const result = {
-    ...execution.result,
-    changed: status === 'unknown' ? true : status === 'changed',
-    failed: false,
-    skipped: false,
-    unknown: status === 'unknown',
-  };
-  const named = task.register === undefined ? {} : { [task.register]: result };
-  const after = buildScope(context, session, { task, names: { ...itemOf(scope), ...named, result } });
-  const wrong = task.failedWhen?.render(after) ?? hasFailed(execution.result);
-  if (wrong === true) {
-    const failure = failureOf(task, execution);
-    const { check, announced } = context.run;
-    if (!check || announced.first === undefined) return failed(failure, result);
-    return mayRun(
-      target,
-      new Unknown(`${failure.message}; ${announced.first} comes first and may mend it`),
-      'fails now',
-    );
-  }
-  const changed = task.changedWhen?.render(after);
-  const judged = typeof changed === 'boolean' && status !== 'unknown' ? (changed ? 'changed' : 'ok') : status;
-  return { status: judged, steps, result: { ...result, changed: judged !== 'ok' }, message };
-}
-
-function itemOf(scope: Scope): Readonly<Record<string, unknown>> {
-  return 'item' in scope ? { item: scope['item'] } : {};
-}
-
-function hasFailed(result: Readonly<Record<string, unknown>>): boolean {
-  return typeof result['rc'] === 'number' && result['rc'] !== 0;
-}
-
-function failureOf(task: Task, { result }: Execution): Failure {
-  if (task.failedWhen) {
-    const { file, line } = task.failedWhen.span;
-    return { kind: 'module', code: 'run/failed-when', message: `failed_when holds (${file}:${line})` };
-  }
-  const printed = String(result['stderr'] ?? '').trim() || String(result['stdout'] ?? '').trim();
-  return {
-    kind: 'module',
-    code: 'run/exit-code',
-    message: `exit code ${String(result['rc'])}${printed ? `: ${printed}` : ''}`,
-  };
-}
-
 function isTrue(value: unknown, { id }: Task, key: string): boolean {
   if (typeof value === 'boolean') return value;
   throw new K3Error(`${id}: ${key} must be true or false, it is ${JSON.stringify(value)}`, {
     kind: 'template',
     code: 'run/not-boolean',
-  });
-}
-
-/** The event's part that does not depend on the loop. */
-export function tell(
-  target: TaskTarget,
-  outcome: Outcome,
-  options: { item?: string; durationMs: number },
-): void {
-  const { context, task, ref, session } = target;
-  const shown = outcome.status !== 'skipped' && !task.secret;
-  context.run.emit({
-    kind: 'task-ended',
-    host: session.name,
-    task: ref,
-    item: task.secret ? undefined : options.item,
-    status: outcome.status,
-    steps: task.secret ? [] : outcome.steps.map((step) => recordStep(step, { diff: context.run.diff })),
-    message: task.secret ? undefined : outcome.message,
-    failure:
-      outcome.failure && task.secret
-        ? { ...outcome.failure, message: 'failed; its output is secret' }
-        : outcome.failure,
-    ignored: outcome.failure !== undefined && task.ignoreErrors,
-    result: shown ? outcome.result : undefined,
-    durationMs: options.durationMs,
   });
 }

@@ -250,6 +250,21 @@ describe('runPlaybooks', () => {
     assert.match(two?.kind === 'task-ended' ? (two.message ?? '') : '', /^may run: a may change/);
   });
 
+  it('says of a handler that it may run where a dry run cannot know', async () => {
+    const { told } = await runOnModel(
+      `
+- hosts: web
+  tasks:
+    - { name: One, setting: { name: a, value: "2", sure: false }, notify: Then }
+  handlers:
+    - { name: Then, setting: { name: b, value: x } }
+`,
+      { hosts: { w1: { a: '1' } }, check: true },
+    );
+
+    assert.deepEqual(told, ['w1 One: unknown', 'w1 Then: unknown']);
+  });
+
   it('counts a host whose connection is lost in a step as unreachable', async () => {
     const { told, exitCode } = await runOnModel(
       `

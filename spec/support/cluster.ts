@@ -95,21 +95,22 @@ export interface Installation {
   readonly exposed: readonly string[];
 }
 
-let installation: Promise<Installation> | undefined;
+/** The one cluster of a mocha process. */
+const shared: { installation?: Promise<Installation> } = {};
 
 /** The cluster of the e2e specs, made once however many specs ask for it. */
 export function installCluster(): Promise<Installation> {
-  installation ??= install();
-  return installation;
+  shared.installation ??= install();
+  return shared.installation;
 }
 
 /** For the root hook: takes down what `installCluster` made, made or half made. */
 export async function removeCluster(): Promise<void> {
-  if (installation === undefined) return;
-  const made = await installation.catch(() => undefined);
+  if (shared.installation === undefined) return;
+  const made = await shared.installation.catch(() => undefined);
   await k3play(['lab', 'down'], { env: { K3PLAY_LAB_DIR: LAB_DIR } });
   if (made) await rm(made.cluster.folder, { recursive: true, force: true });
-  installation = undefined;
+  delete shared.installation;
 }
 
 async function install(): Promise<Installation> {

@@ -11,16 +11,16 @@ export function sampleProcesses(secrets: () => Promise<readonly string[]>): {
   stop(): Promise<readonly string[]>;
 } {
   const seen = new Set<string>();
-  let running = true;
+  const end = new AbortController();
   const sampling = (async () => {
-    while (running) {
+    while (!end.signal.aborted) {
       for (const text of await readProcesses()) seen.add(text);
       await delay(INTERVAL_MS);
     }
   })();
   return {
     async stop() {
-      running = false;
+      end.abort();
       await sampling;
       const wanted = await secrets();
       return [...seen].filter((text) => wanted.some((secret) => text.includes(secret)));

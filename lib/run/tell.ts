@@ -1,0 +1,28 @@
+import { recordStep } from './records.ts';
+import type { Outcome, TaskTarget } from './outcome.ts';
+
+/** Tells what became of a task on a host, or of one round of its loop; of a `secret` task only how it ended. */
+export function tell(
+  target: TaskTarget,
+  outcome: Outcome,
+  options: { item?: string; durationMs: number },
+): void {
+  const { context, task, ref, session } = target;
+  const shown = outcome.status !== 'skipped' && !task.secret;
+  context.run.emit({
+    kind: 'task-ended',
+    host: session.name,
+    task: ref,
+    item: task.secret ? undefined : options.item,
+    status: outcome.status,
+    steps: task.secret ? [] : outcome.steps.map((step) => recordStep(step, { diff: context.run.diff })),
+    message: task.secret ? undefined : outcome.message,
+    failure:
+      outcome.failure && task.secret
+        ? { ...outcome.failure, message: 'failed; its output is secret' }
+        : outcome.failure,
+    ignored: outcome.failure !== undefined && task.ignoreErrors,
+    result: shown ? outcome.result : undefined,
+    durationMs: options.durationMs,
+  });
+}
