@@ -75,9 +75,19 @@ const LINES = [
     says: /holds :6443/,
   },
   {
-    kind: 'database-unreachable',
+    kind: 'unreachable',
     line: 'level=info msg="Failed to test data store connection: dial tcp 10.0.0.5:5432: connect: connection refused"',
-    says: /does not answer/,
+    says: /^10\.0\.0\.5:5432 does not answer$/,
+  },
+  {
+    kind: 'unreachable',
+    line: 'level=error msg="dial tcp: lookup db.example.org on 10.0.0.1:53: no such host"',
+    says: /^db\.example\.org does/,
+  },
+  {
+    kind: 'unreachable',
+    line: 'level=error msg="failed to get CA certs: Get \\"https://lb:6443/cacerts\\": dial tcp 10.0.0.9:6443: i/o timeout"',
+    says: /^10\.0\.0\.9:6443 does/,
   },
 ];
 
@@ -119,15 +129,27 @@ describe('findCause', () => {
 });
 
 describe('describeJournal', () => {
-  it('puts the cause and the cure before the lines', () => {
-    assert.equal(describeJournal('a\nflag provided but not defined: -x\n').split('\n').length, 5);
-    assert.match(
-      describeJournal('flag provided but not defined: -x\n'),
-      /^cause: .*"x"\nwhat to do: .*\nlast lines of the journal:\n/,
+  it('says the cure of a passing cause', () => {
+    const text = describeJournal('dial tcp 10.0.0.5:5432: connect: connection refused\n');
+
+    assert.match(text, /^what to do: .*try it from this host.*\nlast lines of the journal:\ndial tcp/);
+  });
+
+  it('folds lines that differ in their time only', () => {
+    const line = (second: number, text: string): string =>
+      `time="2026-01-01T00:00:0${second}Z" level=error msg="${text}"`;
+
+    assert.equal(
+      describeJournal([line(1, 'a'), line(2, 'a'), line(3, 'a'), line(4, 'b')].join('\n')),
+      ['last lines of the journal:', `${line(3, 'a')} (3 times)`, line(4, 'b')].join('\n'),
     );
   });
 
-  it('shows unknown lines as they are', () => {
-    assert.equal(describeJournal('a\nb\n'), 'last lines of the journal:\na\nb');
+  it('leaves a lasting cause to the fault, and modules that are not there alone', () => {
+    const text = describeJournal(
+      'modprobe: FATAL: Module overlay not found in directory /lib\nflag provided but not defined: -x\n',
+    );
+
+    assert.equal(text, 'last lines of the journal:\nflag provided but not defined: -x');
   });
 });

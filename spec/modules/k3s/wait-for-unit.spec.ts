@@ -30,7 +30,7 @@ describe('waitForUnit', () => {
       title: 'gives up after ends with a lasting cause',
       health: { ...looping, recent: [LASTING, counter(1), LASTING, counter(2)].join('\n') },
       missing: /started again 2 times: this K3s does not know the setting "tls-sann"/,
-      hopeless: /keeps ending .* 2 times\): this K3s does not know the setting "tls-sann"; its last lines:/,
+      hopeless: /keeps ending .* 2 times\): this K3s does not know the setting "tls-sann"$/,
     },
     {
       title: 'goes on after ends with a passing cause',
@@ -63,7 +63,7 @@ describe('waitForUnit', () => {
       title: 'gives up on a failed unit, cause known or not',
       health: { ...starting, active: 'failed', recent: 'what is this' },
       missing: /failed/,
-      hopeless: /k3s\.service failed; its last lines:\nwhat is this/,
+      hopeless: /^k3s\.service failed$/,
     },
   ];
   for (const { title, health, missing, hopeless } of cases) {

@@ -106,11 +106,11 @@ export const CAUSES: readonly Cause[] = [
     lasting: true,
   },
   {
-    kind: 'database-unreachable',
+    kind: 'unreachable',
     pattern:
-      /(?:dial tcp|failed to connect to)[^\n]*(?:connection refused|i\/o timeout|no route to host|no such host)/,
-    message: 'a server does not answer: the database, or for an agent the registration address',
-    hint: 'try its address and port from this host; is a firewall between them?',
+      /(?:dial tcp(?:: lookup)?|failed to connect to) (\S+?):? [^\n]*(?:connection refused|i\/o timeout|no route to host|no such host)/,
+    message: '$1 does not answer',
+    hint: 'it is what datastore-endpoint or, on an agent, server leads to: try it from this host; is a firewall between?',
     lasting: false,
   },
 ];
@@ -133,7 +133,7 @@ export function findCause(text: string): FoundCause | undefined {
   return undefined;
 }
 
-/** The journal's last lines, after their cause in plain words where it is a known one. */
+/** The journal's last lines, for when a wait is over. */
 export function readJournal(unit: string): HostRead<string> {
   return hostRead({
     key: `k3s-journal:${unit}`,
@@ -142,8 +142,36 @@ export function readJournal(unit: string): HostRead<string> {
   });
 }
 
+/**
+ * A lasting cause is told by the fault that ends the wait; of a passing one the wait tells the cause only, so
+ * its cure is said here. The unit tries to load modules that a kernel may have built in: that is no news.
+ */
 export function describeJournal(text: string): string {
+  const lines = foldRepeats(
+    text
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !MODPROBE.test(line)),
+  );
   const cause = findCause(text);
-  const tail = `last lines of the journal:\n${text.trimEnd()}`;
-  return cause ? `cause: ${cause.message}\nwhat to do: ${cause.hint}\n${tail}` : tail;
+  const cure = cause && !cause.lasting ? [`what to do: ${cause.hint}`] : [];
+  return [...cure, 'last lines of the journal:', ...lines].join('\n');
+}
+
+const MODPROBE = /^modprobe: FATAL: Module (br_netfilter|overlay) /;
+
+/** One line for several in a row that differ in their time only. */
+function foldRepeats(lines: readonly string[]): string[] {
+  const bare = (line: string | undefined): string | undefined => line?.replace(/^time="[^"]*" /, '');
+  const folded: string[] = [];
+  let times = 1;
+  for (const [index, line] of lines.entries()) {
+    if (bare(line) === bare(lines[index + 1])) {
+      times += 1;
+      continue;
+    }
+    folded.push(times === 1 ? line : `${line} (${times} times)`);
+    times = 1;
+  }
+  return folded;
 }

@@ -23,10 +23,10 @@ export function waitForUnit({ unit, timeoutMs }: WaitOptions): PollStep {
   });
 }
 
-function describeMissing({ active, sub, restarts, recent }: Health): string | undefined {
+function describeMissing({ active, sub, restarts, current, recent }: Health): string | undefined {
   if (active === 'active') return undefined;
   const times = restarts > 0 ? `, started again ${restarts} ${restarts === 1 ? 'time' : 'times'}` : '';
-  const cause = restarts > 0 ? findCause(sinceFirstRestart(recent)) : undefined;
+  const cause = findCause(restarts > 0 ? sinceFirstRestart(recent) : current);
   return `it is ${active} (${sub})${times}${cause ? `: ${cause.message}` : ''}`;
 }
 
@@ -55,10 +55,9 @@ function repeated(text: string, kind: string): number {
   return text.split('\n').filter((line) => findCause(line)?.kind === kind).length;
 }
 
+/** The journal's last lines follow as the evidence of the wait. */
 function failure(unit: string, how: string, log: string): PlanFault {
   const cause = findCause(log);
-  const tail = log.split('\n').slice(-10).join('\n');
-  if (!cause)
-    return new PlanFault(`${unit} ${how}; its last lines:\n${tail}`, { hint: `journalctl -u ${unit}` });
-  return new PlanFault(`${unit} ${how}: ${cause.message}; its last lines:\n${tail}`, { hint: cause.hint });
+  if (!cause) return new PlanFault(`${unit} ${how}`, { hint: `journalctl -u ${unit} tells more` });
+  return new PlanFault(`${unit} ${how}: ${cause.message}`, { hint: cause.hint });
 }
