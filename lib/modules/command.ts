@@ -30,7 +30,7 @@ const Params = t.Object(
     ),
     ...commandParams,
   },
-  { exactlyOne: ['argv', 'command'], ...readonlyRule },
+  { shorthand: 'command', exactlyOne: ['argv', 'command'], ...readonlyRule },
 );
 type Params = Static<typeof Params>;
 

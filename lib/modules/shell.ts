@@ -17,7 +17,7 @@ const Params = t.Object(
     }),
     ...commandParams,
   },
-  readonlyRule,
+  { shorthand: 'script', ...readonlyRule },
 );
 
 export const shell = defineModule({

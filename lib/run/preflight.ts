@@ -6,6 +6,7 @@ import type { Play } from '../playbook/model.ts';
 import { askRead } from './ask.ts';
 import type { Listener } from './events.ts';
 import { describeError } from './failure.ts';
+import { lockHost, type Owner } from './host-lock.ts';
 import type { HostSession } from './host-session.ts';
 import { runAll, type Limit } from './limit.ts';
 import { readDebts } from './owed-handlers.ts';
@@ -17,6 +18,8 @@ export interface PreflightOptions {
   readonly emit: Listener;
   readonly limit: Limit;
   readonly signal: AbortSignal;
+  /** Who locks the hosts; undefined in check mode, which may look at any time. */
+  readonly owner: Owner | undefined;
   /** The plays of the run, for the privileges they ask for. */
   readonly plays: readonly Play[];
   readonly isUsed: (play: Play, host: string) => boolean;
@@ -61,7 +64,12 @@ export async function openSession(session: HostSession, options: PreflightOption
     timeoutMs: undefined,
     announced: { first: undefined },
   };
-  const privileges = [...usersOf(session, options)].map((user) => tryPrivilege(session, user, signal));
+  const users = usersOf(session, options);
+  const privileges = [...users].map((user) => tryPrivilege(session, user, signal));
+  if (options.owner) {
+    const user = users.has('root') ? 'root' : undefined;
+    privileges.push(lockHost(session, { owner: options.owner, user, signal }));
+  }
   const asked = [askRead(readFacts(), place), askRead(readDebts(), place)] as const;
   const [facts, owed] = await Promise.all([...asked, ...privileges]);
   session.facts = facts;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Connect, ConnectOptions } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
@@ -40,6 +41,8 @@ export interface RunRequest {
   readonly extraVars: Readonly<Record<string, unknown>>;
   readonly templateFolders: readonly string[];
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
+  /** Who runs, such as `alice@desk`; told to others who find a host locked. */
+  readonly owner: string;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
 }
@@ -116,6 +119,7 @@ function preflightOptions(request: RunRequest, { emit, plays, hostsOf }: Prepare
     emit,
     limit: createLimit(request.concurrency),
     signal,
+    owner: request.check ? undefined : { runId: randomUUID(), name: request.owner },
     plays,
     isUsed: (play, host) => hostsOf.get(play)?.includes(host) ?? false,
   };

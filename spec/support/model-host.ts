@@ -35,6 +35,7 @@ export class ModelHost implements Connection {
     options.signal?.throwIfAborted();
     const known = this.answers.get(script.text);
     if (known !== undefined) return answer(known);
+    if (options.inShell) return answer('taken');
     if (script.text.includes('/k3play/owed')) return this.#keepDebts(script.text);
     this.sent.push(script.text);
     const [verb, name = '', value = ''] = script.text.split(' ');

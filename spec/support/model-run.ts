@@ -96,6 +96,7 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     extraVars: {},
     templateFolders: [],
     inputsOf: () => ({}),
+    owner: 'spec@here',
     stop: new AbortController().signal,
     abort: new AbortController().signal,
   });

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { connectHost } from '../../connection/connect.ts';
 import { modules } from '../../modules/index.ts';
 import { createReporter, type OutputForm } from '../../report/reporter.ts';
@@ -69,6 +69,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
       concurrency: flags.concurrency,
       extraVars,
       templateFolders: templateFolders(),
+      owner: `${userInfo().username}@${hostname()}`,
       stop: interrupt.stop,
       abort: interrupt.abort,
     });

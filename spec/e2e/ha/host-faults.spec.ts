@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { HOSTS, installCluster, LAB_DIR, type Cluster } from '../../support/cluster.ts';
 import { k3play, runProgram, type Ended } from '../../support/k3play.ts';
 
@@ -83,8 +84,16 @@ mkdir -p /mnt/full && mount -t tmpfs -o size=64k tmpfs /mnt/full && echo old >/m
   it('becomes root with the right one, which no process shows', async () => {
     const ended = await run(
       `{ user: ops, ${key}, ${known}, become: true, become_password: the-right-password }`,
-      '- hosts: web\n  tasks:\n    - { name: Who, shell: { script: "id -un; ps -eo args", readonly: true }, register: who }\n' +
-        '    - { name: Root, assert: { that: [who.stdout_lines[0] == "root", "!who.stdout.contains(\'the-right\')"] } }\n',
+      `- hosts: web
+  tasks:
+    - { name: Who, shell: { script: "id -un; ps -eo args", readonly: true }, register: who }
+    - name: Root, and nobody sees the password
+      assert:
+        that:
+          - who.stdout_lines[0] == "root"
+          - size(who.stdout_lines) > 5
+          - "!who.stdout.contains('the-right')"
+`,
     );
 
     assertTold(ended, 0);
@@ -128,5 +137,32 @@ mkdir -p /mnt/full && mount -t tmpfs -o size=64k tmpfs /mnt/full && echo old >/m
 
     assertTold(ended, 2, /1 s|timeout|too long/);
     assert.notEqual((await cluster.ssh('lb1', 'pgrep -f "^sleep 987"')).code, 0);
+  });
+
+  it('leaves a host alone that another run is changing, and names who that is', async () => {
+    const connection = `{ user: root, ${key}, ${known} }`;
+    const marker = `/tmp/${basename(folder)}`;
+    const first = run(
+      connection,
+      `- hosts: web\n  tasks:\n    - { name: Long, shell: "touch ${marker}; sleep 6" }\n`,
+    );
+    while ((await cluster.ssh('lb1', `test -e ${marker}`)).code !== 0) await delay(100);
+    await writeFile(join(folder, 'second.yml'), hello);
+
+    const second = await k3play(['run', 'second.yml', '-i', 'hosts.yml', '--output', 'plain'], {
+      cwd: folder,
+    });
+    const dryRun = await k3play(['run', 'second.yml', '-i', 'hosts.yml', '--output', 'plain', '--check'], {
+      cwd: folder,
+    });
+
+    assertTold(second, 2, /w1 is being changed by another run: \S+@\S+ since/);
+    assertTold(dryRun, 0);
+    assertTold(await first, 0);
+    assertTold(
+      await k3play(['run', 'second.yml', '-i', 'hosts.yml', '--output', 'plain'], { cwd: folder }),
+      0,
+    );
+    await cluster.ssh('lb1', `rm -f ${marker}`);
   });
 });
