@@ -4,12 +4,8 @@ import { MASK, Secret } from '../core/secret.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { isPlainMap } from '../schema/examine.ts';
 import { locateInput } from './inputs-faults.ts';
-import type { InputNode, InputResolver, InputValue } from './inputs-value.ts';
-
-interface Shared {
-  readonly path: readonly string[];
-  readonly group: string;
-}
+import { findMarks, readAt } from './inputs-marks.ts';
+import type { InputResolver, InputValue } from './inputs-value.ts';
 
 /** Tells each property that must be equal on a group's hosts and is not, at the line of the odd one out. */
 export function checkSameOn(
@@ -17,7 +13,7 @@ export function checkSameOn(
   inventory: Inventory,
   valueOf: (host: string) => InputValue | undefined,
 ): Diagnostic[] {
-  return findShared(schema, []).flatMap(({ path, group }) => {
+  return findMarks(schema, ({ sameOn }) => sameOn).flatMap(({ path, mark: group }) => {
     const members = Object.hasOwn(inventory.groups, group) ? (inventory.groups[group] ?? []) : [];
     const parts = members.flatMap((host) => {
       const input = valueOf(host);
@@ -37,14 +33,6 @@ export function checkSameOn(
   });
 }
 
-function findShared(node: InputNode, path: readonly string[]): readonly Shared[] {
-  const own = node.sameOn === undefined ? [] : [{ path, group: node.sameOn }];
-  const inner = Object.entries(node.properties ?? {}).flatMap(([name, part]) =>
-    findShared(part, [...path, name]),
-  );
-  return [...own, ...inner];
-}
-
 /** Members that are equal put together, the most first; of two with the same count the one met first. */
 function sortByCount<T>(members: readonly T[], same: (a: T, b: T) => boolean): readonly (readonly T[])[] {
   const kinds: T[][] = [];
@@ -54,10 +42,6 @@ function sortByCount<T>(members: readonly T[], same: (a: T, b: T) => boolean): r
     else kinds.push([member]);
   }
   return kinds.sort((a, b) => b.length - a.length);
-}
-
-function readAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((part, step) => (isPlainMap(part) ? part[step] : undefined), value);
 }
 
 function areEqual(a: unknown, b: unknown): boolean {

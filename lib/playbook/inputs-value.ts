@@ -23,6 +23,7 @@ export interface InputNode {
   readonly default?: unknown;
   readonly generate?: { readonly length: number };
   readonly sameOn?: string;
+  readonly localFile?: true;
   readonly properties?: Readonly<Record<string, InputNode>>;
   readonly description?: string;
 }

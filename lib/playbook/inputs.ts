@@ -6,6 +6,7 @@ import { createValidator } from '../schema/validate.ts';
 import type { GeneratedSecrets } from '../secrets/generated.ts';
 import { checkSameOn } from './inputs-same-on.ts';
 import { Faults } from './faults.ts';
+import { checkLocalFiles } from './inputs-local-file.ts';
 import { describeMissingInput } from './inputs-faults.ts';
 import { InputResolver, type InputValue } from './inputs-value.ts';
 import type { InputsSchema } from './model.ts';
@@ -55,6 +56,7 @@ export function resolveInputs(
     if (told && missing.length > 0)
       faults.addAll([describeMissingInput(resolver.name, missing, { inventory, schemas })]);
     for (const value of values.values()) faults.addAll(value.diagnostics);
+    faults.addAll(checkLocalFiles(resolver, values.values()));
     const located = (name: string): InputValue | undefined => {
       const host = inventory.hosts.get(name);
       return host && valueOf(resolver, host);

@@ -21,6 +21,7 @@ const OWN_KEYWORDS = [
   'expressions',
   'generate',
   'sameOn',
+  'localFile',
   'shorthand',
 ];
 

@@ -103,6 +103,19 @@ groups:
     assert.deepEqual([...made.keys()], ['app.tls.key']);
   });
 
+  it('tells the path of a file that is not here once, at the line that names it', () => {
+    const schemas: InputsSchema = {
+      app: { type: 'object', properties: { file: { type: 'string', localFile: true } } },
+    };
+
+    const { told } = resolve(`vars:\n  app:\n    file: none/here\n${PLAIN}`, schemas);
+    const fine = resolve(`vars: { app: { file: package.json } }\n${PLAIN}`, schemas);
+
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /^hosts\.yml:3:11: error: input app\.file: there is no file "none\/here"/);
+    assert.deepEqual(fine.told, []);
+  });
+
   const faults: Readonly<Record<string, readonly [text: string, told: readonly string[]]>> = {
     'a wrong type, at the level that gave it': [
       `vars: { app: { port: 1 } }\ngroups:\n  server:\n    vars:\n      app:\n        port: many\n    hosts: { s1: , s2: }\n`,

@@ -1,0 +1,26 @@
+import { isPlainMap } from '../schema/examine.ts';
+import type { InputNode } from './inputs-value.ts';
+
+export interface Mark<T> {
+  readonly path: readonly string[];
+  readonly mark: T;
+}
+
+/** The properties of an input's schema, however deep, that carry one of our own keywords. */
+export function findMarks<T>(
+  node: InputNode,
+  markOf: (node: InputNode) => T | undefined,
+  path: readonly string[] = [],
+): readonly Mark<T>[] {
+  const mark = markOf(node);
+  const own = mark === undefined ? [] : [{ path, mark }];
+  const inner = Object.entries(node.properties ?? {}).flatMap(([name, part]) =>
+    findMarks(part, markOf, [...path, name]),
+  );
+  return [...own, ...inner];
+}
+
+/** The part of an input's value at a path; undefined where there is none. */
+export function readAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((part, step) => (isPlainMap(part) ? part[step] : undefined), value);
+}
