@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.ts';
+import type { HostConnection } from '../inventory/model.ts';
 import type { Script } from './sh.ts';
 
 /** What a script leaves behind. `code` is null when a signal ended it. */
@@ -74,25 +75,8 @@ export interface ConnectionStats {
   readonly bytesReceived: number;
 }
 
-export type HostKeyPolicy = 'strict' | 'accept-new' | 'off';
-
 /** How to reach a host: the inventory's word first, then ~/.ssh/config, then ssh's defaults. */
-export interface ConnectionSettings {
-  readonly type?: 'ssh' | 'local' | undefined;
-  readonly address?: string | undefined;
-  readonly port?: number | undefined;
-  readonly user?: string | undefined;
-  /** Path of a private key; `~` is the home of the user of this machine. */
-  readonly key?: string | undefined;
-  readonly passphrase?: Secret | undefined;
-  readonly password?: Secret | undefined;
-  /** `user@host:port`, several parted by commas; each may be a host alias of ~/.ssh/config. */
-  readonly jump?: string | undefined;
-  readonly becomePassword?: Secret | undefined;
-  readonly hostKey?: HostKeyPolicy | undefined;
-  readonly knownHosts?: string | undefined;
-  readonly connectTimeoutMs?: number | undefined;
-}
+export type ConnectionSettings = Omit<HostConnection, 'become' | 'becomeUser'>;
 
 export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;

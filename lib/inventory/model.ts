@@ -21,18 +21,22 @@ export interface Host {
   readonly span: Span | undefined;
 }
 
+export type HostKeyPolicy = 'strict' | 'accept-new' | 'off';
+
 /** Connection settings as the inventory has them, merged by nearness. `lib/run` hands them to the connection. */
 export interface HostConnection {
   readonly type?: 'ssh' | 'local' | undefined;
   readonly address?: string | undefined;
   readonly port?: number | undefined;
   readonly user?: string | undefined;
+  /** Path of a private key; `~` is the home of the user of this machine. */
   readonly key?: string | undefined;
   readonly passphrase?: Secret | undefined;
   readonly password?: Secret | undefined;
+  /** `user@host:port`, several parted by commas; each may be a host alias of ~/.ssh/config. */
   readonly jump?: string | undefined;
   readonly becomePassword?: Secret | undefined;
-  readonly hostKey?: 'strict' | 'accept-new' | 'off' | undefined;
+  readonly hostKey?: HostKeyPolicy | undefined;
   readonly knownHosts?: string | undefined;
   readonly connectTimeoutMs?: number | undefined;
   readonly become?: boolean | undefined;

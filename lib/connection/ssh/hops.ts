@@ -2,7 +2,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { K3Error } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { ConnectionSettings, ConnectOptions, HostKeyPolicy } from '../connection.ts';
+import type { HostKeyPolicy } from '../../inventory/model.ts';
+import type { ConnectionSettings, ConnectOptions } from '../connection.ts';
 import { type ConfigLine, expandTilde, readConfigLines } from './config-include.ts';
 import { type HostConfig, lookUpHost } from './config.ts';
 
