@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { readHere } from '../../../lib/modules/shared/local-file.ts';
+import { withFolder } from '../../support/temporary-folder.ts';
+
+const signal = new AbortController().signal;
+
+describe('readHere', () => {
+  for (const mode of ['0600', '0644', '0400', '4755']) {
+    it(`gives text and mode ${mode} of a file`, () =>
+      withFolder(async (folder) => {
+        const path = join(folder, "it's here");
+        writeFileSync(path, 'ü\n');
+        chmodSync(path, Number.parseInt(mode, 8));
+
+        const answer = await readHere(path).ask(signal);
+
+        assert.equal(answer?.mode, mode);
+        assert.equal(answer.text.reveal(), 'ü\n');
+      }));
+  }
+
+  it('never shows the text', () =>
+    withFolder(async (folder) => {
+      writeFileSync(join(folder, 'x'), 'hush');
+
+      const answer = await readHere(join(folder, 'x')).ask(signal);
+
+      assert.equal(answer?.text.reveal(), 'hush');
+      assert.ok(!`${inspect(answer)}${JSON.stringify(answer)}`.includes('hush'));
+    }));
+
+  it('gives undefined where there is nothing', () =>
+    withFolder(async (folder) => {
+      assert.equal(await readHere(join(folder, 'no/such')).ask(signal), undefined);
+    }));
+
+  it('says why a path cannot be read', () =>
+    withFolder(async (folder) => {
+      mkdirSync(join(folder, 'd'));
+      writeFileSync(join(folder, 'f'), '');
+
+      await assert.rejects(
+        readHere(join(folder, 'd')).ask(signal),
+        /cannot read .*\/d on this machine: EISDIR/,
+      );
+      await assert.rejects(
+        readHere(join(folder, 'f/x')).ask(signal),
+        /cannot read .*\/f\/x on this machine: ENOTDIR/,
+      );
+    }));
+
+  it('asks the same question of the same path', () => {
+    assert.equal(readHere('a').key, readHere('a').key);
+    assert.notEqual(readHere('a').key, readHere('b').key);
+  });
+});
