@@ -10,6 +10,8 @@ export class ModelHost implements Connection {
   readonly host: string;
   readonly state: Map<string, string>;
   readonly sent: string[] = [];
+  /** The time limit of each of them. */
+  readonly timeouts: (number | undefined)[] = [];
   /** Other scripts that it answers, by their text. */
   readonly answers: ReadonlyMap<string, string>;
   /** Handlers owed, by id. */
@@ -38,6 +40,7 @@ export class ModelHost implements Connection {
     if (options.inShell) return answer('taken');
     if (script.text.includes('/k3play/owed')) return this.#keepDebts(script.text);
     this.sent.push(script.text);
+    this.timeouts.push(options.timeoutMs);
     const [verb, name = '', value = ''] = script.text.split(' ');
     switch (verb) {
       case 'get':

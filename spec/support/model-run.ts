@@ -14,10 +14,11 @@ import { debtId, readDebts } from '../../lib/run/owed-handlers.ts';
 import { runPlaybooks } from '../../lib/run/run.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
 import { createRedactor } from '../../lib/secrets/redactor.ts';
+import { look } from './look-module.ts';
 import { ModelHost } from './model-host.ts';
 import { setting } from './setting-module.ts';
 
-const MODULES = new Map([setting, debug, assert, set].map((module) => [module.name, module]));
+const MODULES = new Map([setting, look, debug, assert, set].map((module) => [module.name, module]));
 
 export interface ModelRunOptions {
   /** Hosts by name with their settings; all of them are in the group `web`. */
@@ -26,6 +27,17 @@ export interface ModelRunOptions {
   readonly check?: boolean;
   /** Names of handlers that an earlier run of the first play left owed on every host. */
   readonly owed?: readonly string[];
+  readonly diff?: boolean;
+  /** As by `-e`. */
+  readonly extraVars?: Readonly<Record<string, unknown>>;
+  /** The inputs of every play on every host. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** Aborted once: no new task begins. */
+  readonly stop?: AbortSignal;
+  /** Aborted twice: what runs is stopped. */
+  readonly abort?: AbortSignal;
+  /** Hears each event as it happens. */
+  readonly listen?: (event: RunEvent) => void;
 }
 
 export interface ModelRun {
@@ -77,7 +89,10 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     modules: MODULES,
     validator: createValidator(),
     redactor: createRedactor(),
-    listen: (event) => events.push(event),
+    listen: (event) => {
+      events.push(event);
+      options.listen?.(event);
+    },
     connect: async (name) => {
       const host = hosts.get(name);
       if (host && !options.unreachable?.includes(name)) return Promise.resolve(host);
@@ -90,15 +105,15 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     limit: undefined,
     selection: { tags: [], skipTags: [], startAt: undefined },
     check: options.check ?? false,
-    diff: false,
+    diff: options.diff ?? false,
     failOnChange: false,
     concurrency: 10,
-    extraVars: {},
+    extraVars: options.extraVars ?? {},
     templateFolders: [],
-    inputsOf: () => ({}),
+    inputsOf: () => options.inputs ?? {},
     owner: 'spec@here',
-    stop: new AbortController().signal,
-    abort: new AbortController().signal,
+    stop: options.stop ?? new AbortController().signal,
+    abort: options.abort ?? new AbortController().signal,
   });
   const told = events.flatMap((event) =>
     event.kind === 'task-ended' ? [`${event.host} ${event.task.name}: ${event.status}`] : [],
