@@ -1,7 +1,19 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventsOf, k3play, parseEvents, ROOT, runProgram, type Ended, type JsonEvent } from './k3play.ts';
+import { createInterface } from 'node:readline';
+import {
+  eventsOf,
+  k3play,
+  K3PLAY,
+  parseEvents,
+  ROOT,
+  runProgram,
+  type Ended,
+  type JsonEvent,
+} from './k3play.ts';
 import { sampleProcesses } from './process-watch.ts';
 
 const SUBNET = '198.18.9';
@@ -55,6 +67,19 @@ export class Cluster {
       cwd: this.folder,
     });
     return { ...ended, events: parseEvents(ended.stdout) };
+  }
+
+  /** Starts a run and kills it, without a chance to clean up, once it has told of a change with this text. */
+  async killRunAt(text: string): Promise<void> {
+    const args = [K3PLAY, 'run', 'ha.yml', '-i', this.inventory, '--output', 'json'];
+    const child = spawn(process.execPath, args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    const lines = createInterface({ input: child.stdout });
+    for await (const line of lines) {
+      if (line.includes(text) && line.includes('"status":"changed"')) break;
+    }
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
   }
 
   /** On a host, as root, with the system's own ssh. */

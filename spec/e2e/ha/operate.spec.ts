@@ -31,6 +31,11 @@ function changedTasks({ events }: Told): readonly string[] {
     .map(({ host, task }) => `${host}: ${task.name}`);
 }
 
+/** The shell of a killed run ends a moment after it. */
+function isLocked({ events }: Told): boolean {
+  return eventsOf(events, 'host-failed').some(({ failure }) => failure.code === 'run/locked');
+}
+
 async function isServing(cluster: Cluster): Promise<boolean> {
   for (let attempt = 0; attempt < 30; attempt += 1) {
     if ((await cluster.kubectl('get', 'nodes')).code === 0) return true;
@@ -77,6 +82,24 @@ describe('ha.yml on a running cluster', function () {
       ({ host, task }) => host === 'server2' && task.name === 'Configure the server',
     );
     assert.ok(ready >= 0 && ready < next, 'server2 was touched only after server1 was Ready');
+  });
+
+  it('restarts in the next run what a killed run has configured and not restarted', async () => {
+    const before = await startTimes(cluster);
+    await cluster.writeInventory({ config: '{ write-kubeconfig-mode: "0600" }' });
+    await cluster.killRunAt('"name":"Configure the server"');
+
+    let told = await cluster.run();
+    for (let attempt = 0; attempt < 10 && isLocked(told); attempt += 1) told = await cluster.run();
+
+    assert.equal(told.code, 0, whatFailed(told));
+    assert.deepEqual(changedTasks(told), [
+      'server1: Restart the server',
+      'server2: Configure the server',
+      'server2: Restart the server',
+    ]);
+    const after = await startTimes(cluster);
+    for (const host of ['server1', 'server2']) assert.notEqual(after[host], before[host], host);
   });
 
   it('keeps the API answering while a server is without power, and converges when it is back', async () => {
