@@ -84,3 +84,8 @@ export function readKey(holder: object, name: string): unknown {
 export function listKeys(holder: object): string[] {
   return Object.keys(holder).filter((name) => hasKey(holder, name));
 }
+
+/** The same for messages; reads no value, for one that is made when it is asked for may be in the making. */
+export function listNames(holder: object): string[] {
+  return Object.keys(holder).filter((name) => !HIDDEN.has(name));
+}

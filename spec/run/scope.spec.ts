@@ -106,6 +106,12 @@ describe('buildScope', () => {
     assert.throws(() => scope['broken'], /no_such/);
   });
 
+  for (const text of ['{{ default no_such "x" }}', '{{ default inputs.no_such "x" }}']) {
+    it(`copes with what is not there within a variable: ${text}`, () => {
+      assert.equal(scopeOf({ play: { a: text, broken: '{{ b }}', b: '{{ broken }}' } })['a'], 'x');
+    });
+  }
+
   it('renders a variable once', () => {
     let asked = 0;
     const host = {

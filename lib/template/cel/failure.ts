@@ -2,7 +2,7 @@ import { EvaluationError } from '@marcbachmann/cel-js';
 import type { Span } from '../../core/diagnostic.ts';
 import { messageOf } from '../../core/errors.ts';
 import { hintNearest } from '../../core/nearest.ts';
-import { listKeys } from '../access.ts';
+import { listNames } from '../access.ts';
 import type { Scope } from '../compiled.ts';
 import { WrongValue } from '../errors.ts';
 import { spanInside } from '../position.ts';
@@ -56,14 +56,14 @@ export function describeFailure(
 }
 
 function describeVariable(name: string, scope: Scope) {
-  const hint = hintNearest(name, listKeys(scope)) ?? `give it a value, or write default(${name}, …)`;
+  const hint = hintNearest(name, listNames(scope)) ?? `give it a value, or write default(${name}, …)`;
   return { message: `"${name}" is not defined`, hint };
 }
 
 function describeKey(source: string, missed: EvaluationFailure['evaluation']['missed']) {
   // A name that is not written in the expression was computed, perhaps from a secret.
   const hint =
-    missed && source.includes(missed.name) ? hintNearest(missed.name, listKeys(missed.map)) : undefined;
+    missed && source.includes(missed.name) ? hintNearest(missed.name, listNames(missed.map)) : undefined;
   return {
     message: `"${source}" is not defined`,
     hint: hint ?? `write default(${source}, …) where it may be missing`,

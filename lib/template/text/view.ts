@@ -1,6 +1,6 @@
 import { Secret } from '../../core/secret.ts';
 import { Unknown } from '../../core/unknown.ts';
-import { listKeys, readKey, UnknownAccess, type Usage } from '../access.ts';
+import { listNames, readKey, UnknownAccess, type Usage } from '../access.ts';
 
 /** A template reads what is not there. `path` is as far as it is known. */
 export class MissingValue extends Error {
@@ -72,7 +72,7 @@ export class TextViews {
       if (list && name === 'length') return list.length;
       const value = readKey(holder, name);
       if (value !== undefined) return this.expose(value, [...path, name]);
-      return this.#exposeMissing(new MissingValue([...path, name], list ? [] : listKeys(holder)));
+      return this.#exposeMissing(new MissingValue([...path, name], list ? [] : listNames(holder)));
     };
     const view = this.#createProxy(read, () => new NoText(path, list ? 'a list' : 'a map'));
     this.#raw.set(view, holder);
