@@ -15,9 +15,9 @@ export interface Owner {
  * shell must not exit: `exec` and `:` would end it where a redirection fails, so that is looked at before.
  * Root's lock is one for all who become root; other users' are their own.
  */
-function takeLock({ runId, name }: Owner): Script {
+function takeLock({ runId, name }: Owner, file: string): Script {
   const words = `${runId} ${name} since ${new Date().toISOString()}`;
-  return sh`if [ "$(id -u)" = 0 ]; then k3p_lock=/run/k3play.lock; else k3p_lock=/tmp/k3play-$(id -u).lock; fi
+  return sh`if [ "$(id -u)" = 0 ]; then k3p_lock=${file}; else k3p_lock=/tmp/k3play-$(id -u).lock; fi
 [ -e "$k3p_lock" ] || (umask 077; : >"$k3p_lock") 2>/dev/null
 if ! command -v flock >/dev/null || [ ! -O "$k3p_lock" ] || [ -L "$k3p_lock" ]; then echo none
 else
@@ -31,10 +31,16 @@ fi`;
 /** Locks a host against other runs until its connection ends. Throws K3Error `run/locked` naming who has it. */
 export async function lockHost(
   session: HostSession,
-  options: { readonly owner: Owner; readonly user: string | undefined; readonly signal: AbortSignal },
+  options: {
+    readonly owner: Owner;
+    readonly user: string | undefined;
+    readonly signal: AbortSignal;
+    /** Root's lock on the host. */
+    readonly file?: string;
+  },
 ): Promise<void> {
-  const { owner, user, signal } = options;
-  const output = await session.connection.run(takeLock(owner), { inShell: true, user, signal });
+  const { owner, user, signal, file = '/run/k3play.lock' } = options;
+  const output = await session.connection.run(takeLock(owner, file), { inShell: true, user, signal });
   const [state, runId, ...words] = output.stdout.toString('utf8').trim().split(' ');
   if (state !== 'held' || runId === owner.runId) return;
   throw new K3Error(`${session.name} is being changed by another run: ${words.join(' ')}`, {

@@ -20,10 +20,10 @@ export function debtId({ name, span }: Play, handler: string): string {
 }
 
 /** Ids of the handlers owed on a host, by root and by the login user. */
-export function readDebts(): HostRead<ReadonlySet<string>> {
+export function readDebts(folder = FOLDER): HostRead<ReadonlySet<string>> {
   return hostRead({
     key: 'k3play:owed-handlers',
-    script: sh`ls ${FOLDER} ${OWN_FOLDER} 2>/dev/null || :`,
+    script: sh`ls ${folder} ${OWN_FOLDER} 2>/dev/null || :`,
     parse: (output) =>
       new Set(
         textOf(output)
@@ -34,15 +34,15 @@ export function readDebts(): HostRead<ReadonlySet<string>> {
 }
 
 /** Run as the user of the task: root's debts lie in a folder of the system, others' at home. */
-export function recordDebts(ids: readonly string[]): Script {
-  return inFolder(sh`mkdir -p "$d" && cd "$d" && for f in ${ids}; do : >"$f"; done`);
+export function recordDebts(ids: readonly string[], folder = FOLDER): Script {
+  return inFolder(folder, sh`mkdir -p "$d" && cd "$d" && for f in ${ids}; do : >"$f"; done`);
 }
 
-export function settleDebt(id: string): Script {
-  return inFolder(sh`rm -f "$d"/${id}`);
+export function settleDebt(id: string, folder = FOLDER): Script {
+  return inFolder(folder, sh`rm -f "$d"/${id}`);
 }
 
-function inFolder(script: Script): Script {
-  return sh`if [ "$(id -u)" = 0 ]; then d=${FOLDER}; else d=${OWN_FOLDER}; fi
+function inFolder(folder: string, script: Script): Script {
+  return sh`if [ "$(id -u)" = 0 ]; then d=${folder}; else d=${OWN_FOLDER}; fi
 ${script}`;
 }
