@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Output } from '../../lib/connection/connection.ts';
 import { type Script, sh } from '../../lib/connection/sh.ts';
 import type { Play } from '../../lib/playbook/model.ts';
 import { debtId, readDebts, recordDebts, settleDebt } from '../../lib/run/owed-handlers.ts';
@@ -33,8 +34,8 @@ describe('debtId', () => {
 const [ONE, TWO, THREE] = ['0'.repeat(16), 'abcdef0123456789', 'f'.repeat(16)] as const;
 
 interface Debts {
-  readonly record: (...ids: string[]) => Promise<void>;
-  readonly settle: (id: string) => Promise<void>;
+  readonly record: (...ids: string[]) => Promise<Output>;
+  readonly settle: (id: string) => Promise<Output>;
   readonly read: () => Promise<readonly string[]>;
 }
 
@@ -50,8 +51,8 @@ ${script}`;
     return output;
   };
   return {
-    record: async (...ids) => void (await take(recordDebts(ids, system))),
-    settle: async (id) => void (await take(settleDebt(id, system))),
+    record: (...ids) => take(recordDebts(ids, system)),
+    settle: (id) => take(settleDebt(id, system)),
     read: async () => {
       const { script, parse } = readDebts(system);
       return [...parse(await take(script))].sort();
