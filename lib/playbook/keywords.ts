@@ -44,6 +44,3 @@ export const PLAY_KEYWORDS = {
   handlers: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks that run when notified.' }),
   inputs: t.Map(t.Any({ description: 'A schema.' }), { description: 'JSON Schemas by name.' }),
 } as const satisfies Readonly<Record<string, TSchema>>;
-
-export type TaskKeyword = keyof typeof TASK_KEYWORDS;
-export type PlayKeyword = keyof typeof PLAY_KEYWORDS;
