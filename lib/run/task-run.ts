@@ -77,7 +77,7 @@ async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
       const { ref, session } = target;
       context.run.emit({ kind: 'host-waiting', host: session.name, task: ref, what: step.what, missing });
     };
-    const beforeChange = (): Promise<void> => recordNotified(target, place.user);
+    const beforeChange = (): Promise<void> => recordNotified(target);
     execution = await place.session.turn(() =>
       execute({ module, params, facts, place, onWait, beforeChange }),
     );
@@ -88,15 +88,14 @@ async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
   return judge(target, scope, execution);
 }
 
-/** The host keeps what handlers it will owe, before the change that owes them. */
-async function recordNotified(
-  { context, task, session }: TaskTarget,
-  user: string | undefined,
-): Promise<void> {
+/** The host keeps what handlers it will owe, before the change that owes them: with the play's user, who settles. */
+async function recordNotified({ context, task, session }: TaskTarget): Promise<void> {
   const due = task.notify
     .filter((name) => !session.notified.has(name))
     .map((name) => debtId(context.play, name));
-  if (due.length > 0) await session.connection.run(recordDebts(due), { user, signal: context.run.abort });
+  if (due.length === 0) return;
+  const user = userOf(context.play, session);
+  await session.connection.run(recordDebts(due), { user, signal: context.run.abort });
 }
 
 async function placeOf({ context, task, session }: TaskTarget, scope: Scope): Promise<Place> {
