@@ -57,6 +57,8 @@ async function writeHere({ localPath, bytes, mode }: LocalPutStep): Promise<void
       flag: 'wx',
       flush: true,
     });
+    // The mode above is narrowed by the umask.
+    await chmod(temporary, Number.parseInt(mode, 8));
     await rename(temporary, localPath);
   } catch (cause) {
     await rm(temporary, { force: true });
