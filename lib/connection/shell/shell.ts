@@ -154,9 +154,18 @@ export class Shell {
     const requests = [...this.#sent];
     const index = requests.findIndex(([, other]) => other === request);
     const id = requests[index]?.[0];
-    if (id !== undefined) this.#pipe?.stdin.write(`${STOP} ${id}\n`);
-    if (index === 0) this.#giveUpLater();
-    else request.fail(reason);
+    if (index === 0) {
+      this.#giveUpLater();
+      // Last of those that one signal stops: what waits behind it must be told before it can begin.
+      queueMicrotask(() => this.#writeStop(id));
+    } else {
+      this.#writeStop(id);
+      request.fail(reason);
+    }
+  }
+
+  #writeStop(id: number | undefined): void {
+    if (id !== undefined && this.#sent.has(id) && !this.#dead) this.#pipe?.stdin.write(`${STOP} ${id}\n`);
   }
 
   #giveUpLater(): void {
