@@ -134,6 +134,7 @@ export async function removeCluster(): Promise<void> {
   if (shared.installation === undefined) return;
   const made = await shared.installation.catch(() => undefined);
   await k3play(['lab', 'down'], { env: { K3PLAY_LAB_DIR: LAB_DIR } });
+  await rm(LAB_DIR, { recursive: true, force: true });
   if (made) await rm(made.cluster.folder, { recursive: true, force: true });
   delete shared.installation;
 }
