@@ -95,7 +95,7 @@ export class InputResolver {
 }
 
 /** Maps are merged key by key; of everything else the nearer one holds. */
-function mergeValues(far: unknown, near: unknown): unknown {
+export function mergeValues(far: unknown, near: unknown): unknown {
   if (!isPlainMap(far) || !isPlainMap(near)) return near;
   const merged: Record<string, unknown> = { ...far };
   for (const [key, value] of Object.entries(near)) {

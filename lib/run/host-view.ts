@@ -1,6 +1,11 @@
 import type { Host, Inventory } from '../inventory/model.ts';
 import type { HostSession } from './host-session.ts';
 
+/** What templates see as `host`. */
+export function describeHost({ name, connection, groups }: Host): Readonly<Record<string, unknown>> {
+  return { name, address: connection.address ?? name, groups };
+}
+
 /** What other hosts see of each host: its variables, what it set and registered, its facts, live. */
 export function buildHostvars(
   inventory: Inventory,
@@ -30,6 +35,6 @@ function viewOf(
     ...session?.assigned,
     ...(session?.facts && { facts: session.facts }),
     inputs: options.inputsOf(host.name),
-    host: { name: host.name, address: host.connection.address ?? host.name, groups: host.groups },
+    host: describeHost(host),
   };
 }

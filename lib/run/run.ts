@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Connect, ConnectOptions } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
-import { Secret } from '../core/secret.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { findHost } from '../inventory/localhost.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import type { Module } from '../modules/define.ts';
 import type { Play, Playbook } from '../playbook/model.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
+import { keepSecrets } from '../secrets/keep-secrets.ts';
 import type { Redactor } from '../secrets/redactor.ts';
-import type { Announced } from './ask.ts';
 import type { RunContext } from './context.ts';
 import type { Counts, Listener, RunEvent } from './events.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -131,7 +130,11 @@ async function runPlays(
 ): Promise<void> {
   const { plays, hostsOf, sessions, emit } = prepared;
   const isWanted = selectTasks(request.selection);
-  const announced = { first: undefined };
+  const shared = {
+    announced: { first: undefined },
+    hosts: createLimit(request.concurrency),
+    templates: createTemplateFiles(request.templateFolders),
+  };
   for (const play of plays) {
     if (request.stop.aborted) return;
     const all = (hostsOf.get(play) ?? []).flatMap((name) => sessions.get(name) ?? []);
@@ -149,7 +152,7 @@ async function runPlays(
       if (all.length > 0) return;
       continue;
     }
-    const context = createContext(request, { ...prepared, play, announced });
+    const context = createContext(request, { ...prepared, play, shared });
     if ((await runPlay(context, play, { isWanted, sessions: running })) === 'stop') return;
   }
 }
@@ -160,21 +163,20 @@ function createContext(
     readonly sessions: Map<string, HostSession>;
     readonly preflight: PreflightOptions;
     readonly play: Play;
-    readonly announced: Announced;
+    readonly shared: Pick<RunContext, 'announced' | 'hosts' | 'templates'>;
   },
 ): RunContext {
-  const { sessions, preflight, play, emit, announced } = prepared;
+  const { sessions, preflight, play, emit, shared } = prepared;
   const { inventory, redactor } = request;
   return {
+    ...shared,
     inventory,
     modules: request.modules,
     validator: request.validator,
     check: request.check,
     diff: request.diff,
     extraVars: request.extraVars,
-    announced,
     emit,
-    hosts: createLimit(request.concurrency),
     abort: request.abort,
     stop: request.stop,
     session: (name) => sessionOf(name, { sessions, preflight, inventory }),
@@ -186,7 +188,6 @@ function createContext(
     keepSecret: (value) => {
       keepSecrets(value, redactor);
     },
-    templates: createTemplateFiles(request.templateFolders),
   };
 }
 
@@ -208,11 +209,4 @@ async function sessionOf(
   options.sessions.set(name, session);
   await openSession(session, options.preflight);
   return session;
-}
-
-function keepSecrets(value: unknown, redactor: Redactor): void {
-  if (value instanceof Secret) redactor.add(value);
-  else if (value !== null && typeof value === 'object' && !Buffer.isBuffer(value)) {
-    for (const part of Object.values(value)) keepSecrets(part, redactor);
-  }
 }

@@ -3,6 +3,7 @@ import type { Task } from '../playbook/model.ts';
 import type { Compiled, Scope } from '../template/compiled.ts';
 import type { PlayContext } from './context.ts';
 import type { HostSession } from './host-session.ts';
+import { describeHost } from './host-view.ts';
 
 export interface ScopeExtras {
   readonly task?: Task | undefined;
@@ -26,15 +27,11 @@ export function buildScope(context: PlayContext, session: HostSession, extras: S
     facts: session.facts ?? {},
     groups: run.inventory.groups,
     hostvars: run.hostvars,
-    host: describeHost(session),
+    host: describeHost(session.host),
     check_mode: run.check,
     ...extras.names,
   });
   return scope;
-}
-
-function describeHost({ host }: HostSession): Record<string, unknown> {
-  return { name: host.name, address: host.connection.address ?? host.name, groups: host.groups };
 }
 
 function assignOver(scope: Record<string, unknown>, values: Readonly<Record<string, unknown>>): void {
