@@ -1,29 +1,16 @@
-import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Ajv, AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import { messageOf } from '../core/errors.ts';
 import type { Unknown } from '../core/unknown.ts';
+import { createAjv, OWN_KEYWORDS } from './ajv.ts';
 import type { TSchema } from './build.ts';
 import { examine, isPlainMap, type Examination } from './examine.ts';
+import { fits } from './fits.ts';
 import { foldErrors } from './fold.ts';
-import { FORMATS } from './formats.ts';
 import type { SchemaIssue, ValuePath } from './issue.ts';
 import { describeError } from './messages.ts';
+import { isOrdinary, type OrdinaryNode } from './ordinary.ts';
 
 export type { SchemaIssue, ValuePath } from './issue.ts';
-
-/** Our own keywords: what they ask for is done by the walk of `examine` or by the engine, not by ajv. */
-const OWN_KEYWORDS = [
-  'secret',
-  'maySecret',
-  'mayBeUnknown',
-  'resolve',
-  'fileMode',
-  'coerceToList',
-  'expressions',
-  'generate',
-  'sameOn',
-  'localFile',
-  'shorthand',
-];
 
 export interface Validation {
   /** A copy: defaulted, words made lists, text at `secret` places made Secret. */
@@ -45,40 +32,37 @@ export interface SchemaValidator {
   checkSchema(schema: unknown): readonly SchemaIssue[];
 }
 
-/** A validator of its own; each schema object is compiled once. */
+/** A validator of its own. ajv is made, and compiles a schema, once a value does not fit it for sure. */
 export function createValidator(): SchemaValidator {
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-    strictTuples: false,
-    allowUnionTypes: true,
-    keywords: OWN_KEYWORDS,
-    formats: Object.fromEntries([...FORMATS].map(([name, { test }]) => [name, test])),
-  });
-  ajv.addKeyword({
-    keyword: 'exactlyOne',
-    type: 'object',
-    schemaType: 'array',
-    validate: (names: readonly string[], map: object) => names.filter((name) => name in map).length === 1,
-  });
+  let ajv: Ajv | undefined;
+  const getAjv = (): Ajv => (ajv ??= createAjv());
   const compiled = new WeakMap<object, ValidateFunction>();
+  const ordinary = new WeakMap<object, OrdinaryNode | false>();
 
   function compile(schema: TSchema): ValidateFunction {
     const known = compiled.get(schema);
     if (known) return known;
-    const fresh = ajv.compile(schema as AnySchemaObject);
+    const fresh = getAjv().compile(schema as AnySchemaObject);
     compiled.set(schema, fresh);
     return fresh;
   }
 
-  function check(schema: TSchema, value: unknown): Check {
+  function readOrdinary(schema: object): OrdinaryNode | false {
+    const known = ordinary.get(schema) ?? (isOrdinary(schema, OWN_KEYWORDS) && schema);
+    ordinary.set(schema, known);
+    return known;
+  }
+
+  function findErrors(schema: TSchema, examination: Examination): readonly ErrorObject[] {
+    const simple = readOrdinary(schema);
+    if (simple !== false && fits(simple, examination)) return [];
     const test = compile(schema);
+    return test(examination.plain) ? [] : foldErrors(test.errors ?? [], examination.opaque);
+  }
+
+  function check(schema: TSchema, value: unknown): Check {
     const examination = examine(schema, value);
-    const errors = test(examination.plain) ? [] : foldErrors(test.errors ?? [], examination.opaque);
-    const issues = errors.map((error) => describe(error, examination));
+    const issues = findErrors(schema, examination).map((error) => describe(error, examination));
     return {
       value: examination.value,
       issues: [...issues, ...examination.misplaced],
@@ -94,8 +78,9 @@ export function createValidator(): SchemaValidator {
     },
     checkSchema(schema) {
       if (!isPlainMap(schema)) return [{ path: [], message: 'a schema must be a map' }];
-      if (ajv.validateSchema(schema) !== true) {
-        return foldErrors(ajv.errors ?? [], new Set()).map((error) =>
+      if (readOrdinary(schema) !== false) return [];
+      if (getAjv().validateSchema(schema) !== true) {
+        return foldErrors(getAjv().errors ?? [], new Set()).map((error) =>
           describeError(error, toPath(error.instancePath, schema), false),
         );
       }

@@ -1,8 +1,12 @@
 import type { Reporter, ReporterOptions } from '../../lib/report/contract.ts';
-import { createReporter } from '../../lib/report/reporter.ts';
+import { createJsonReporter } from '../../lib/report/json.ts';
+import { createPlainReporter } from '../../lib/report/plain.ts';
+import { createTtyReporter } from '../../lib/report/tty.ts';
 import type { Counts, Failure, RunEvent, StepRecord, TaskRef } from '../../lib/run/events.ts';
 
 type TaskEnded = Extract<RunEvent, { kind: 'task-ended' }>;
+
+const CREATE = { json: createJsonReporter, plain: createPlainReporter, tty: createTtyReporter } as const;
 
 /** A reporter whose text is kept, with a clock that the spec turns. */
 export interface Kept {
@@ -14,7 +18,7 @@ export interface Kept {
 export function keep(options: Partial<ReporterOptions> & Pick<ReporterOptions, 'output'>): Kept {
   const clock = { ms: 0 };
   let text = '';
-  const reporter = createReporter({
+  const reporter = CREATE[options.output]({
     diff: false,
     verbosity: 0,
     colour: false,

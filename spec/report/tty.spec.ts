@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LiveScreen } from '../../lib/report/live-screen.ts';
-import { createReporter } from '../../lib/report/reporter.ts';
+import { createTtyReporter } from '../../lib/report/tty.ts';
 import {
   ended,
   failure,
@@ -21,7 +21,7 @@ const START = taskRef('Start it');
 
 interface Watched {
   readonly screen: Screen;
-  readonly reporter: ReturnType<typeof createReporter>;
+  readonly reporter: ReturnType<typeof createTtyReporter>;
   readonly clock: { ms: number };
 }
 
@@ -31,7 +31,7 @@ async function watch(
 ): Promise<Screen> {
   const screen = new Screen();
   const clock = { ms: 0 };
-  const reporter = createReporter({
+  const reporter = createTtyReporter({
     output: 'tty',
     write: (text) => {
       screen.write(text);

@@ -42,8 +42,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
 
   const redactor = createRedactor();
   keepSecretsOf(project, redactor);
-  const interrupt = listenForInterrupt();
-  const reporter = createReporter({
+  const reporter = await createReporter({
     output: flags.output ?? (process.stdout.isTTY ? 'tty' : 'plain'),
     write: (text) => process.stdout.write(text),
     columns: process.stdout.columns,
@@ -53,6 +52,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
     diff: flags.diff,
     verbosity: flags.verbose,
   });
+  const interrupt = listenForInterrupt();
   try {
     return await runPlaybooks({
       ...project,
