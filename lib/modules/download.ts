@@ -88,6 +88,7 @@ function readSums(url: string, { headers }: Params): HostRead<Sums> {
   const { script, stdin } = fetchUrl(url, { headers, to: 'stdout', checked: false });
   return hostRead({
     key: `sums:${url}`,
+    staleAfter: 'any-step',
     script,
     stdin,
     parse({ code, stdout, stderr }) {

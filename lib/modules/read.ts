@@ -2,6 +2,13 @@ import type { Output } from '../connection/connection.ts';
 import { type Script } from '../connection/sh.ts';
 import type { Secret } from '../core/secret.ts';
 
+/**
+ * What makes an answer that was read ahead worth nothing: a step on the same host (default), a step on any
+ * host, or the mere passing of time, as with waits and with commands of the user's: those are asked only
+ * when their turn comes.
+ */
+export type StaleAfter = 'own-step' | 'any-step' | 'at-once';
+
 /** A question put to a host: shell text that only reads, and a parser from its output to a typed answer. */
 export interface HostRead<Answer> {
   readonly kind: 'host';
@@ -15,6 +22,7 @@ export interface HostRead<Answer> {
    * host, it cannot be known.
    */
   readonly beyondHost?: true | undefined;
+  readonly staleAfter?: StaleAfter | undefined;
   /** Total: every output leads to an answer or to a K3Error of kind `module`. */
   readonly parse: (output: Output) => Answer;
 }
@@ -23,6 +31,7 @@ export interface HostRead<Answer> {
 export interface LocalRead<Answer> {
   readonly kind: 'here';
   readonly key: string;
+  readonly staleAfter?: StaleAfter | undefined;
   readonly ask: (signal: AbortSignal) => Promise<Answer>;
 }
 

@@ -1,6 +1,7 @@
 import { K3Error } from '../core/errors.ts';
 import { Unknown } from '../core/unknown.ts';
-import type { Read, Reads } from '../modules/read.ts';
+import type { HostRead, Read, Reads } from '../modules/read.ts';
+import type { Epochs } from './epoch.ts';
 import type { HostSession } from './host-session.ts';
 
 const READ_TIMEOUT_MS = 120_000;
@@ -14,6 +15,7 @@ export interface Place {
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
   readonly announced: Announced;
+  readonly epochs: Epochs;
 }
 
 /** What a dry run has announced so far, on whatever host. */
@@ -22,25 +24,105 @@ export interface Announced {
   first: string | undefined;
 }
 
-/** Asks all reads of a task at once: the shell answers them in one round trip. */
-export async function askReads(reads: Reads, place: Place): Promise<Readonly<Record<string, unknown>>> {
-  const answers = await Promise.all(
-    Object.entries(reads).map(async ([name, read]) => [name, await askRead(read, place)] as const),
-  );
-  return Object.fromEntries(answers);
+/** Reads of a round that has yet to come, and where it will ask them. */
+export interface Foreseen {
+  readonly reads: readonly HostRead<unknown>[];
+  readonly place: Place;
 }
 
-/** One answer: in check mode what an earlier step would have led to, else the host's own. */
+/** The next rounds on the host, so many of them; without it nothing is read ahead and no such answer is taken. */
+export type Foresee = (reach: number) => Promise<readonly Foreseen[]>;
+
+type Found = Readonly<Record<string, unknown>>;
+
+/**
+ * Answers all reads of a task: in check mode by what an earlier step would have led to, then by what was read
+ * ahead, else by the host, in one round trip. What the rounds to come will ask goes along with it.
+ */
+export async function askReads(reads: Reads, place: Place, foresee?: Foresee): Promise<Found> {
+  const named = Object.entries(reads);
+  const known = named.map(([, read]) => answerWithoutHost(read, place) ?? takeAhead(read, place, foresee));
+  const mayReadAhead = named.every(([, read]) => read.staleAfter !== 'at-once');
+  const coming = known.includes(undefined) && foresee && mayReadAhead ? await lookAhead(place, foresee) : [];
+  // All in one turn of the event loop, so that it travels together; what is due now goes first.
+  const answers = named.map(([, read], index) => known[index] ?? askRead(read, place));
+  for (const round of coming) askAhead(round);
+  const found = await Promise.all(answers);
+  return Object.fromEntries(named.map(([name], index) => [name, found[index]]));
+}
+
+/** What was found, with what the steps since then predict laid over it. */
+export function overlayPredicted(reads: Reads, found: Found, place: Place): Found {
+  const now = Object.entries(reads).map(([name, read]) => {
+    const predicted = predictedAnswer(read, place);
+    return [name, predicted ? predicted.answer : found[name]] as const;
+  });
+  return Object.fromEntries(now);
+}
+
+/** One answer, asked of the host now unless check mode knows better. */
 export async function askRead<A>(read: Read<A>, place: Place): Promise<A> {
-  const { session, user, check, signal } = place;
-  signal.throwIfAborted();
-  if (check && session.predicted.has(read.key)) return session.predicted.get(read.key) as A;
-  if (read.kind === 'here') return read.ask(signal);
-  if (check && read.beyondHost && place.announced.first !== undefined) {
-    return new Unknown(`what comes before it changes it: ${place.announced.first}`) as A;
+  place.signal.throwIfAborted();
+  const known = answerWithoutHost(read, place);
+  if (known || read.kind === 'here') return known as Promise<A>;
+  if (read.staleAfter !== 'at-once') return askHost(read, place);
+  disturb(place);
+  try {
+    return await askHost(read, place);
+  } finally {
+    disturb(place);
   }
-  const timeoutMs = read.timeoutMs ?? place.timeoutMs ?? READ_TIMEOUT_MS;
-  const output = await session.connection.run(read.script, { stdin: read.stdin, user, timeoutMs, signal });
+}
+
+/** What was read ahead on the host, and elsewhere of more than one host, is not to be relied on any more. */
+export function disturb({ session, epochs }: Place): void {
+  session.ahead.machine.advance();
+  epochs.steps.advance();
+}
+
+/** What a dry run foresees, or this machine knows; undefined where the host is to be asked. */
+function answerWithoutHost<A>(read: Read<A>, place: Place): Promise<A> | undefined {
+  const predicted = predictedAnswer(read, place);
+  if (predicted) return Promise.resolve(predicted.answer as A);
+  return read.kind === 'here' ? read.ask(place.signal) : undefined;
+}
+
+function predictedAnswer(
+  read: Read<unknown>,
+  { session, check, announced }: Place,
+): { readonly answer: unknown } | undefined {
+  if (!check) return undefined;
+  if (session.predicted.has(read.key)) return { answer: session.predicted.get(read.key) };
+  if (read.kind === 'here' || !read.beyondHost || announced.first === undefined) return undefined;
+  return { answer: new Unknown(`what comes before it changes it: ${announced.first}`) };
+}
+
+function takeAhead(read: Read<unknown>, place: Place, foresee?: Foresee): Promise<unknown> | undefined {
+  if (!foresee || read.kind === 'here') return undefined;
+  const answer = place.session.ahead.take(read, place.user);
+  return answer?.catch(() => askRead(read, place));
+}
+
+function lookAhead({ session }: Place, foresee: Foresee): Promise<readonly Foreseen[]> {
+  session.ahead.begin();
+  return foresee(session.ahead.reach);
+}
+
+function askAhead({ reads, place }: Foreseen): void {
+  const { session, user, epochs } = place;
+  for (const read of reads) {
+    session.ahead.want(read, { user, steps: epochs.steps, ask: () => askHost(read, place) });
+  }
+}
+
+async function askHost<A>(read: HostRead<A>, { session, user, timeoutMs, signal }: Place): Promise<A> {
+  const output = await session.connection.run(read.script, {
+    stdin: read.stdin,
+    user,
+    timeoutMs: read.timeoutMs ?? timeoutMs ?? READ_TIMEOUT_MS,
+    signal,
+  });
+  session.users.add(user);
   try {
     return read.parse(output);
   } catch (cause) {

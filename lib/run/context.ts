@@ -5,6 +5,7 @@ import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
 import type { Announced } from './ask.ts';
+import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import type { Limit } from './limit.ts';
@@ -32,6 +33,9 @@ export interface RunContext {
   keepSecret(value: unknown): void;
   readonly templates: TemplateFiles;
   readonly announced: Announced;
+  readonly epochs: Epochs;
+  /** Whether the reads of coming tasks travel with those of the present one. */
+  readonly lookAhead: boolean;
 }
 
 /** Finds and compiles template files and finds local files, once each. */

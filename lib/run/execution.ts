@@ -4,7 +4,7 @@ import { isUnknown, Unknown } from '../core/unknown.ts';
 import type { Module } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
 import { PlanFault, type ChangeStep, type Plan, type PollStep, type Step } from '../modules/step.ts';
-import { askReads, type Place } from './ask.ts';
+import { askReads, disturb, overlayPredicted, type Foresee, type Place } from './ask.ts';
 import { carryOut, faultError, missingNow, waitFor } from './carry-out.ts';
 import { describeShown } from './records.ts';
 
@@ -22,6 +22,8 @@ export interface ExecutionOptions {
   readonly params: unknown;
   readonly facts: Facts;
   readonly place: Place;
+  /** What comes after it on the host, to be read along with what it reads itself. */
+  readonly foresee?: Foresee | undefined;
   readonly onWait: (step: PollStep, missing: string) => void;
   /** Called once, before the first step that changes something. */
   readonly beforeChange?: (() => Promise<void>) | undefined;
@@ -38,8 +40,13 @@ export async function execute(options: ExecutionOptions): Promise<Execution> {
   return options.place.check ? predictOutcome(options, found) : converge(options, found);
 }
 
-function look({ module, params, facts, place }: ExecutionOptions): Promise<Found> {
-  return askReads(module.reads({ params, facts }), place);
+function look({ module, params, facts, place, foresee }: ExecutionOptions): Promise<Found> {
+  return askReads(module.reads({ params, facts }), place, foresee);
+}
+
+/** What a dry run would find after its steps: the host itself has not changed since it was asked. */
+function lookAgain({ module, params, facts, place }: ExecutionOptions, found: Found): Found {
+  return overlayPredicted(module.reads({ params, facts }), found, place);
 }
 
 function planOf({ module, params, facts }: ExecutionOptions, found: Found): readonly Step[] | Unknown {
@@ -70,7 +77,7 @@ async function predictOutcome(options: ExecutionOptions, found: Found): Promise<
   }
   const changes = steps.filter(isChange);
   const status = changes.some(isCertain) ? 'changed' : steps.length > 0 ? 'unknown' : 'ok';
-  const after = steps.length > 0 ? await look(options) : found;
+  const after = steps.length > 0 ? lookAgain(options, found) : found;
   const unknown = Object.values(after).find(isUnknown);
   const result = unknown
     ? unknownResult(options, unknown)
@@ -133,9 +140,14 @@ function decidedPlan(options: ExecutionOptions, found: Found): readonly Step[] {
 
 async function take(step: Step, { place, onWait }: ExecutionOptions): Promise<Output | undefined> {
   place.signal.throwIfAborted();
-  if (step.kind !== 'poll') return carryOut(step, place);
-  await waitFor(step, place, { onWait: (missing) => onWait(step, missing) });
-  return undefined;
+  disturb(place);
+  try {
+    if (step.kind !== 'poll') return await carryOut(step, place);
+    await waitFor(step, place, { onWait: (missing) => onWait(step, missing) });
+    return undefined;
+  } finally {
+    disturb(place);
+  }
 }
 
 function outcome(

@@ -4,6 +4,8 @@ import type { Host } from '../inventory/model.ts';
 import type { Facts } from '../modules/facts.ts';
 import type { Counts, HostStatus } from './events.ts';
 import { createLimit } from './limit.ts';
+import { PreparedRounds } from './prepared-rounds.ts';
+import { ReadAhead } from './read-ahead.ts';
 
 /** What one run knows of one host, from the connection to the closing line. */
 export class HostSession {
@@ -20,6 +22,11 @@ export class HostSession {
   owed: ReadonlySet<string> = new Set();
   /** One task at a time on a host, those delegated to it included. */
   readonly turn = createLimit(1);
+  /** Answers to what its next tasks will ask. */
+  readonly ahead = new ReadAhead();
+  readonly prepared = new PreparedRounds();
+  /** Users it has run something as; undefined is the login user. */
+  readonly users = new Set<string | undefined>([undefined]);
   facts: Facts | undefined;
   state: 'running' | 'failed' | 'unreachable' = 'running';
   readonly #counts: Record<HostStatus, number> = {

@@ -23,6 +23,8 @@ export interface TaskTarget {
   readonly ref: TaskRef;
   readonly module: Module;
   readonly session: HostSession;
+  /** The tasks of the play that come after it. */
+  readonly upcoming: readonly Task[];
 }
 
 /** What becomes of it cannot be known. */

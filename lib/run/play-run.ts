@@ -15,8 +15,8 @@ import { tell } from './tell.ts';
 export type Verdict = 'go-on' | 'stop';
 
 export interface PlayOptions {
-  /** Whether a task is wanted by tags and by `--start-at`. */
-  readonly isWanted: (task: Task, play: Play) => boolean;
+  /** Those of the play that are wanted by tags and by `--start-at`. */
+  readonly tasks: readonly Task[];
 }
 
 /** A play, batch by batch; each batch ends with its handlers. */
@@ -39,11 +39,11 @@ async function runBatch(context: PlayContext, options: PlayOptions): Promise<Ver
   const { run, play, batch } = context;
   run.emit({ kind: 'play-started', play: play.name, hosts: batch.map(({ name }) => name) });
   for (const session of batch) notifyOwed(play, session);
-  for (const task of play.tasks) {
+  for (const [at, task] of options.tasks.entries()) {
     if (run.stop.aborted) return 'stop';
-    if (!options.isWanted(task, play)) continue;
     const hosts = batch.filter(isRunning);
-    await runOnHosts(context, task, { hosts, handler: false });
+    const upcoming = options.tasks.slice(at + 1);
+    await runOnHosts(context, task, { hosts, upcoming, handler: false });
     if (isOver(context) || (task.runOnce && !hosts.every(isRunning))) return 'stop';
   }
   const verdict = await runHandlers(context);
@@ -63,7 +63,7 @@ async function runHandlers(context: PlayContext): Promise<Verdict> {
     for (const session of maybe) tellMaybe(context, handler, session);
     const hosts = running.filter(({ notified }) => notified.has(name));
     if (hosts.length === 0) continue;
-    await runOnHosts(context, handler, { hosts, handler: true });
+    await runOnHosts(context, handler, { hosts, upcoming: [], handler: true });
     await runAll(hosts.filter(isRunning), (session) => settle(context, session, name), { limit: run.hosts });
     if (isOver(context)) return 'stop';
   }
@@ -75,7 +75,7 @@ function tellMaybe(context: PlayContext, handler: Task, session: HostSession): v
   const module = context.run.modules.get(handler.module);
   if (!module) return;
   const ref = describeTask(context, handler, { session, handler: true });
-  const target = { context, task: handler, ref, module, session };
+  const target = { context, task: handler, ref, module, session, upcoming: [] };
   tell(target, mayRun(target, new Unknown('what notifies it may change something')), { durationMs: 0 });
   session.count('unknown');
 }
@@ -108,23 +108,35 @@ function isRunning({ state }: HostSession): boolean {
 async function runOnHosts(
   context: PlayContext,
   task: Task,
-  options: { readonly hosts: readonly HostSession[]; readonly handler: boolean },
+  options: {
+    readonly hosts: readonly HostSession[];
+    readonly upcoming: readonly Task[];
+    readonly handler: boolean;
+  },
 ): Promise<void> {
   const { run } = context;
+  const { upcoming } = options;
   const module = run.modules.get(task.module);
   const [first] = options.hosts;
   if (!module || !first) return;
   const hosts = task.runOnce ? [first] : options.hosts;
   const ref = describeTask(context, task, { session: first, handler: options.handler });
   run.emit({ kind: 'task-started', task: ref, hosts: hosts.map(({ name }) => name) });
-  await runAll(hosts, (session) => runTask({ context, task, ref, module, session }), { limit: run.hosts });
-  if (task.runOnce) shareResult(task, first, options.hosts);
+  await runAll(hosts, (session) => runTask({ context, task, ref, module, session, upcoming }), {
+    limit: run.hosts,
+  });
+  if (task.runOnce) shareResult(context, task, { from: first, hosts: options.hosts });
 }
 
 /** What ran once is known on every host of the batch. */
-function shareResult({ register }: Task, from: HostSession, hosts: readonly HostSession[]): void {
+function shareResult(
+  { run }: PlayContext,
+  { register }: Task,
+  { from, hosts }: { readonly from: HostSession; readonly hosts: readonly HostSession[] },
+): void {
   if (register === undefined) return;
   for (const session of hosts) session.assigned[register] = from.assigned[register];
+  run.epochs.values.advance();
 }
 
 function describeTask(

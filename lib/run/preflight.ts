@@ -4,6 +4,7 @@ import { K3Error } from '../core/errors.ts';
 import { readFacts } from '../modules/facts-read.ts';
 import type { Play } from '../playbook/model.ts';
 import { askRead } from './ask.ts';
+import { createEpochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import { describeError } from './failure.ts';
 import { lockHost, type Owner } from './host-lock.ts';
@@ -63,6 +64,7 @@ export async function openSession(session: HostSession, options: PreflightOption
     signal,
     timeoutMs: undefined,
     announced: { first: undefined },
+    epochs: createEpochs(),
   };
   const users = usersOf(session, options);
   const privileges = [...users].map((user) => tryPrivilege(session, user, signal));
@@ -83,6 +85,9 @@ function usersOf(session: HostSession, { plays, isUsed }: PreflightOptions): Rea
 
 async function tryPrivilege(session: HostSession, user: string, signal: AbortSignal): Promise<void> {
   const output = await session.connection.run(sh`id -un`, { user, signal, timeoutMs: 60_000 });
-  if (output.code === 0) return;
+  if (output.code === 0) {
+    session.users.add(user);
+    return;
+  }
   throw new K3Error(`cannot become ${user} on ${session.name}`, { kind: 'become', code: 'run/become' });
 }

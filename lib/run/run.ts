@@ -11,6 +11,7 @@ import type { SchemaValidator } from '../schema/validate.ts';
 import { keepSecrets } from '../secrets/keep-secrets.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { RunContext } from './context.ts';
+import { createEpochs } from './epoch.ts';
 import type { Counts, Listener, RunEvent } from './events.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { HostSession } from './host-session.ts';
@@ -37,6 +38,8 @@ export interface RunRequest {
   readonly diff: boolean;
   readonly failOnChange: boolean;
   readonly concurrency: number;
+  /** Reads of coming tasks travel with those of the present one; off, every task asks for itself. */
+  readonly lookAhead: boolean;
   readonly extraVars: Readonly<Record<string, unknown>>;
   readonly templateFolders: readonly string[];
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
@@ -132,6 +135,8 @@ async function runPlays(
   const isWanted = selectTasks(request.selection);
   const shared = {
     announced: { first: undefined },
+    epochs: createEpochs(),
+    lookAhead: request.lookAhead,
     hosts: createLimit(request.concurrency),
     templates: createTemplateFiles(request.templateFolders),
   };
@@ -153,7 +158,8 @@ async function runPlays(
       continue;
     }
     const context = createContext(request, { ...prepared, play, shared });
-    if ((await runPlay(context, play, { isWanted, sessions: running })) === 'stop') return;
+    const tasks = play.tasks.filter((task) => isWanted(task, play));
+    if ((await runPlay(context, play, { tasks, sessions: running })) === 'stop') return;
   }
 }
 
@@ -163,7 +169,7 @@ function createContext(
     readonly sessions: Map<string, HostSession>;
     readonly preflight: PreflightOptions;
     readonly play: Play;
-    readonly shared: Pick<RunContext, 'announced' | 'hosts' | 'templates'>;
+    readonly shared: Pick<RunContext, 'announced' | 'epochs' | 'lookAhead' | 'hosts' | 'templates'>;
   },
 ): RunContext {
   const { sessions, preflight, play, emit, shared } = prepared;

@@ -2,6 +2,7 @@ import { K3Error } from '../core/errors.ts';
 import { isUnknown } from '../core/unknown.ts';
 import type { HostStatus } from './events.ts';
 import { describeError, isUnreachable } from './failure.ts';
+import type { LoopRound } from './foresee.ts';
 import type { Outcome, TaskTarget } from './outcome.ts';
 import { buildScope } from './scope.ts';
 import { runRound } from './task-run.ts';
@@ -10,10 +11,13 @@ import { tell } from './tell.ts';
 /** A task on a host with its loop, told, counted, registered and its handlers notified. */
 export async function runTask(target: TaskTarget): Promise<void> {
   const { task, session } = target;
-  const outcomes = task.loop ? await runLoop(target) : [await runOnce(target, {})];
+  const outcomes = task.loop
+    ? await runLoop(target)
+    : [await runOnce({ target, index: 0, names: {}, loopItems: [] })];
+  session.prepared.forget(task);
   const summary = summarize(outcomes, target);
   session.count(summary.counted);
-  if (task.register !== undefined) session.assigned[task.register] = summary.registered;
+  if (task.register !== undefined) assign(target, task.register, summary.registered);
   if (target.module.name === 'set') assignSet(target, outcomes);
   const notify = outcomes.some(({ status }) => status === 'changed')
     ? session.notified
@@ -25,26 +29,30 @@ export async function runTask(target: TaskTarget): Promise<void> {
   else if (summary.failed) session.state = 'failed';
 }
 
-async function runOnce(target: TaskTarget, options: { item?: unknown; label?: string }): Promise<Outcome> {
+async function runOnce(round: LoopRound, label?: string): Promise<Outcome> {
   const started = performance.now();
-  const outcome = await runRound(target, 'item' in options ? { item: options.item } : {});
+  const outcome = await runRound(round);
   const durationMs = Math.round(performance.now() - started);
-  tell(target, outcome, { durationMs, ...(options.label !== undefined && { item: options.label }) });
+  tell(round.target, outcome, { durationMs, ...(label !== undefined && { item: label }) });
   return outcome;
 }
 
 async function runLoop(target: TaskTarget): Promise<readonly Outcome[]> {
   const { context, task } = target;
   const items = renderItems(target);
-  if (!Array.isArray(items)) return [items as Outcome];
+  if (!isList(items)) return [items];
   const outcomes: Outcome[] = [];
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     if (context.run.stop.aborted) break;
-    outcomes.push(await runOnce(target, { item, label: labelOf(item) }));
+    outcomes.push(await runOnce({ target, index, names: { item }, loopItems: items }, labelOf(item)));
     const last = outcomes.at(-1);
     if (last?.failure && !task.ignoreErrors) break;
   }
   return outcomes;
+}
+
+function isList(items: readonly unknown[] | Outcome): items is readonly unknown[] {
+  return Array.isArray(items);
 }
 
 /** The items, or the outcome of a loop that cannot be run. */
@@ -107,11 +115,16 @@ function registeredOf(outcomes: readonly Outcome[], looped: boolean): Readonly<R
 const OWN_FIELDS: ReadonlySet<string> = new Set(['changed', 'failed', 'skipped', 'unknown']);
 
 /** The fields of `set` become variables of the host. */
-function assignSet({ session }: TaskTarget, outcomes: readonly Outcome[]): void {
+function assignSet(target: TaskTarget, outcomes: readonly Outcome[]): void {
   for (const { result, status } of outcomes) {
     if (status === 'skipped' || status === 'failed') continue;
     for (const [name, value] of Object.entries(result)) {
-      if (!OWN_FIELDS.has(name)) session.assigned[name] = value;
+      if (!OWN_FIELDS.has(name)) assign(target, name, value);
     }
   }
+}
+
+function assign({ context, session }: TaskTarget, name: string, value: unknown): void {
+  session.assigned[name] = value;
+  context.run.epochs.values.advance();
 }

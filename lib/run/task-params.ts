@@ -8,6 +8,9 @@ import type { Scope } from '../template/compiled.ts';
 import { compileExpression } from '../template/compile.ts';
 import type { PlayContext } from './context.ts';
 
+/** Params as a module takes them, or why they cannot be known. */
+export type BuiltParams = Readonly<Record<string, unknown>> | Unknown;
+
 /**
  * The params of a task for one host: rendered, validated, and with what the schema's keyword `resolve` or
  * `expressions` asks for put in place of the text.
@@ -16,7 +19,7 @@ export async function buildParams(
   task: Task,
   scope: Scope,
   options: { readonly module: Module; readonly context: PlayContext },
-): Promise<Readonly<Record<string, unknown>> | Unknown> {
+): Promise<BuiltParams> {
   const { module, context } = options;
   const rendered = task.params.render(scope);
   if (isUnknown(rendered)) return rendered;

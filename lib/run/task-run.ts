@@ -2,44 +2,36 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { K3Error } from '../core/errors.ts';
 import { isUnknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
-import type { Scope } from '../template/compiled.ts';
 import type { Place } from './ask.ts';
 import type { Failure } from './events.ts';
 import { execute, type Execution } from './execution.ts';
 import { describeError, isUnreachable } from './failure.ts';
+import { foreseeReads, type LoopRound } from './foresee.ts';
 import { judge } from './judge.ts';
 import { failed, mayRun, skipped, type Outcome, type TaskTarget } from './outcome.ts';
 import { debtId, recordDebts } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
+import { placeOf, type Preparation } from './round.ts';
 import { buildScope } from './scope.ts';
-import { buildParams } from './task-params.ts';
 
 /** Judges `when`, runs the task with its retries, and says what became of it. Never throws. */
-export async function runRound(
-  target: TaskTarget,
-  names: Readonly<Record<string, unknown>>,
-): Promise<Outcome> {
-  const { context, task, session } = target;
+export async function runRound(round: LoopRound): Promise<Outcome> {
+  const { target } = round;
   try {
-    const scope = buildScope(context, session, { task, names });
-    const due = task.when?.render(scope) ?? true;
-    if (isUnknown(due)) return mayRun(target, due);
-    if (!isTrue(due, task, 'when')) return skipped(target);
-    return await retry(target, scope, names);
+    const preparation = target.session.prepared.take(round);
+    if (isUnknown(preparation.due)) return mayRun(target, preparation.due);
+    return preparation.due ? await retry(round, preparation) : skipped(target);
   } catch (error) {
     return failed(describeError(error), {});
   }
 }
 
 /** `until` with its retries; without it, once. In check mode once: nothing here makes the wait end sooner. */
-async function retry(
-  target: TaskTarget,
-  scope: Scope,
-  names: Readonly<Record<string, unknown>>,
-): Promise<Outcome> {
+async function retry(round: LoopRound, preparation: Preparation): Promise<Outcome> {
+  const { target, names } = round;
   const { task, context, session } = target;
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await attemptOnce(target, scope);
+    const outcome = await attemptOnce(round, preparation);
     if (!task.until || context.run.check || (outcome.failure && isUnreachable(outcome.failure)))
       return outcome;
     const named = task.register === undefined ? {} : { [task.register]: outcome.result };
@@ -63,29 +55,36 @@ function gaveUp({ until }: Task, attempts: number, { failure }: Outcome): Failur
   };
 }
 
-async function attemptOnce(target: TaskTarget, scope: Scope): Promise<Outcome> {
-  const { context, task, module } = target;
+async function attemptOnce(round: LoopRound, { scope, params: build }: Preparation): Promise<Outcome> {
+  const { target } = round;
+  const { context, module } = target;
   const place = await placeOf(target, scope);
   const facts = place.session.facts;
   if (!facts)
     throw new K3Error(`${place.session.name} has no facts`, { kind: 'internal', code: 'run/no-facts' });
   let execution: Execution;
   try {
-    const params = await buildParams(task, scope, { module, context });
+    const params = await build();
     if (isUnknown(params)) return mayRun(target, params);
     const onWait = (step: { what: string }, missing: string): void => {
       const { ref, session } = target;
       context.run.emit({ kind: 'host-waiting', host: session.name, task: ref, what: step.what, missing });
     };
     const beforeChange = (): Promise<void> => recordNotified(target);
+    const foresee = isAnsweredAhead(target, place) ? (n: number) => foreseeReads(round, n) : undefined;
     execution = await place.session.turn(() =>
-      execute({ module, params, facts, place, onWait, beforeChange }),
+      execute({ module, params, facts, place, foresee, onWait, beforeChange }),
     );
   } catch (error) {
     return failed(describeError(error), {});
   }
   context.run.keepSecret(execution.result);
   return judge(target, scope, execution);
+}
+
+/** Another host's task, and one that is tried until something holds, ask when their turn comes. */
+function isAnsweredAhead({ context, task, session }: TaskTarget, place: Place): boolean {
+  return context.run.lookAhead && !task.until && place.session === session;
 }
 
 /** The host keeps what handlers it will owe, before the change that owes them: with the play's user, who settles. */
@@ -96,32 +95,4 @@ async function recordNotified({ context, task, session }: TaskTarget): Promise<v
   if (due.length === 0) return;
   const user = userOf(context.play, session);
   await session.connection.run(recordDebts(due), { user, signal: context.run.abort });
-}
-
-async function placeOf({ context, task, session }: TaskTarget, scope: Scope): Promise<Place> {
-  const { run, play } = context;
-  const delegate = task.delegateTo?.render(scope);
-  if (isUnknown(delegate)) {
-    throw new K3Error(`delegate_to cannot be known: ${delegate.reason}`, {
-      kind: 'template',
-      code: 'run/unknown-delegate',
-    });
-  }
-  const to = delegate === undefined || delegate === session.name ? session : await run.session(delegate);
-  return {
-    session: to,
-    user: userOf(play, to, task),
-    check: run.check,
-    signal: run.abort,
-    timeoutMs: task.timeoutMs,
-    announced: run.announced,
-  };
-}
-
-function isTrue(value: unknown, { id }: Task, key: string): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new K3Error(`${id}: ${key} must be true or false, it is ${JSON.stringify(value)}`, {
-    kind: 'template',
-    code: 'run/not-boolean',
-  });
 }

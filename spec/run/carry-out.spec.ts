@@ -8,6 +8,7 @@ import { hostRead, textOf } from '../../lib/modules/read.ts';
 import { change, PlanFault, poll, run, type LocalPutStep, type PollStep } from '../../lib/modules/step.ts';
 import type { Place } from '../../lib/run/ask.ts';
 import { carryOut, describeFailure, missingNow, waitFor } from '../../lib/run/carry-out.ts';
+import { createEpochs } from '../../lib/run/epoch.ts';
 import { HostSession } from '../../lib/run/host-session.ts';
 import { ModelHost } from '../support/model-host.ts';
 import { withFolder } from '../support/temporary-folder.ts';
@@ -29,6 +30,7 @@ function placeOn(host: ModelHost, signal = new AbortController().signal): Place 
     signal,
     timeoutMs: undefined,
     announced: { first: undefined },
+    epochs: createEpochs(),
   };
 }
 

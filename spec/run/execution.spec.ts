@@ -3,6 +3,7 @@ import type { K3Error } from '../../lib/core/errors.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import type { Facts } from '../../lib/modules/facts.ts';
 import { execute, type Execution } from '../../lib/run/execution.ts';
+import { createEpochs } from '../../lib/run/epoch.ts';
 import { HostSession } from '../../lib/run/host-session.ts';
 import { ModelHost } from '../support/model-host.ts';
 import { setting } from '../support/setting-module.ts';
@@ -42,6 +43,7 @@ function executeOn(
       signal: new AbortController().signal,
       timeoutMs: undefined,
       announced: { first: undefined },
+      epochs: createEpochs(),
     },
     onWait: (step, missing) => options.waits?.push(`${step.what}: ${missing}`),
   });

@@ -10,15 +10,18 @@ export const look = defineModule({
   params: t.Object({
     name: t.String({ description: 'Which.' }),
     beyond: t.Boolean({ default: false, description: 'Whether the answer is about more than the host.' }),
+    live: t.Boolean({ default: false, description: 'Whether it is to be asked at its turn.' }),
   }),
   result: t.Object({ rc: t.Integer({ description: 'The code.' }) }),
   examples: [],
-  reads: ({ params: { name, beyond } }) => ({
+  reads: ({ params: { name, beyond, live } }) => ({
     rc: hostRead({
       key: `look:${name}`,
       script: sh`get ${name}`,
       parse: (output) => Number(textOf(output)),
       ...(beyond && { beyondHost: true }),
+      ...(name.startsWith('shared-') && { staleAfter: 'any-step' }),
+      ...(live && { staleAfter: 'at-once' }),
     }),
   }),
   plan: () => [],

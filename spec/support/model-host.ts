@@ -2,9 +2,28 @@ import type { Connection, Output, RunOptions } from '../../lib/connection/connec
 import type { Script } from '../../lib/connection/sh.ts';
 import { K3Error } from '../../lib/core/errors.ts';
 
+/** What the hosts of a model have in common. */
+export interface Cluster {
+  readonly state: Map<string, string>;
+  /** Every command that is no `get`, with its host, in the order they came. */
+  readonly steps: string[];
+}
+
+export function createCluster(): Cluster {
+  return { state: new Map(), steps: [] };
+}
+
+export interface ModelSurroundings {
+  /** Other scripts that it answers, by their text. */
+  readonly answers?: ReadonlyMap<string, string>;
+  readonly cluster?: Cluster;
+}
+
 /**
  * A host whose whole state is a map. It understands `get NAME`, `set NAME VALUE`, `lie NAME` (says it set
- * and does not), `fail` and `lose`; any other command fails the test that sent it.
+ * and does not), `fail` and `lose`; any other command fails the test that sent it. Names that begin with
+ * `shared-` are those of the cluster; `clock` is one more each time it is asked, and `ticks` tells how often
+ * that was.
  */
 export class ModelHost implements Connection {
   readonly host: string;
@@ -14,22 +33,27 @@ export class ModelHost implements Connection {
   readonly timeouts: (number | undefined)[] = [];
   /** Other scripts that it answers, by their text. */
   readonly answers: ReadonlyMap<string, string>;
+  /** What all hosts of the model share. */
+  readonly cluster: Cluster;
   /** Handlers owed, by id. */
   readonly debts = new Set<string>();
   closed = false;
+  roundTrips = 0;
+  #isSending = false;
 
   constructor(
     host: string,
     state: Readonly<Record<string, string>> = {},
-    answers: ReadonlyMap<string, string> = new Map(),
+    { answers = new Map(), cluster = createCluster() }: ModelSurroundings = {},
   ) {
     this.host = host;
     this.answers = answers;
+    this.cluster = cluster;
     this.state = new Map(Object.entries(state));
   }
 
   get stats(): { roundTrips: number; bytesSent: number; bytesReceived: number } {
-    return { roundTrips: this.sent.length, bytesSent: 0, bytesReceived: 0 };
+    return { roundTrips: this.roundTrips, bytesSent: 0, bytesReceived: 0 };
   }
 
   async run(script: Script, options: RunOptions = {}): Promise<Output> {
@@ -41,12 +65,16 @@ export class ModelHost implements Connection {
     if (script.text.includes('/k3play/owed')) return this.#keepDebts(script.text);
     this.sent.push(script.text);
     this.timeouts.push(options.timeoutMs);
+    this.#countRoundTrip();
+    if (!script.text.startsWith('get ')) this.cluster.steps.push(`${this.host}: ${script.text}`);
     const [verb, name = '', value = ''] = script.text.split(' ');
     switch (verb) {
       case 'get':
-        return answer(this.state.get(name) ?? '');
+        if (name === 'clock') this.state.set(name, String(Number(this.state.get(name) ?? '0') + 1));
+        if (name === 'ticks') return answer(this.state.get('clock') ?? '0');
+        return answer(this.#stateOf(name).get(name) ?? '');
       case 'set':
-        this.state.set(name, value);
+        this.#stateOf(name).set(name, value);
         return answer('');
       case 'lie':
         return answer('');
@@ -57,6 +85,18 @@ export class ModelHost implements Connection {
       default:
         throw new Error(`the model host does not know "${script.text}"`);
     }
+  }
+
+  /** What is sent in one turn of the event loop travels together. */
+  #countRoundTrip(): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    this.roundTrips += 1;
+    queueMicrotask(() => (this.#isSending = false));
+  }
+
+  #stateOf(name: string): Map<string, string> {
+    return name.startsWith('shared-') ? this.cluster.state : this.state;
   }
 
   #keepDebts(script: string): Output {

@@ -15,7 +15,7 @@ import { runPlaybooks } from '../../lib/run/run.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
 import { createRedactor } from '../../lib/secrets/redactor.ts';
 import { look } from './look-module.ts';
-import { ModelHost } from './model-host.ts';
+import { createCluster, ModelHost, type Cluster } from './model-host.ts';
 import { setting } from './setting-module.ts';
 
 const MODULES = new Map([setting, look, debug, assert, set].map((module) => [module.name, module]));
@@ -25,6 +25,8 @@ export interface ModelRunOptions {
   readonly hosts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly unreachable?: readonly string[];
   readonly check?: boolean;
+  readonly concurrency?: number;
+  readonly lookAhead?: boolean;
   /** Names of handlers that an earlier run of the first play left owed on every host. */
   readonly owed?: readonly string[];
   readonly diff?: boolean;
@@ -44,6 +46,7 @@ export interface ModelRun {
   readonly exitCode: number;
   readonly events: readonly RunEvent[];
   readonly hosts: ReadonlyMap<string, ModelHost>;
+  readonly cluster: Cluster;
   /** `host task: status`, in order. */
   readonly told: readonly string[];
 }
@@ -77,9 +80,10 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     [readFacts().script.text, 'uname h1 6.1.0 x86_64\nend facts\n'],
     [readDebts().script.text, owed.join('\n')],
   ]);
+  const cluster = createCluster();
   const hosts = new Map(
     Object.entries(options.hosts).map(
-      ([name, state]) => [name, new ModelHost(name, state, answers)] as const,
+      ([name, state]) => [name, new ModelHost(name, state, { answers, cluster })] as const,
     ),
   );
   const events: RunEvent[] = [];
@@ -107,7 +111,8 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     check: options.check ?? false,
     diff: options.diff ?? false,
     failOnChange: false,
-    concurrency: 10,
+    concurrency: options.concurrency ?? 10,
+    lookAhead: options.lookAhead ?? true,
     extraVars: options.extraVars ?? {},
     templateFolders: [],
     inputsOf: () => options.inputs ?? {},
@@ -118,5 +123,5 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
   const told = events.flatMap((event) =>
     event.kind === 'task-ended' ? [`${event.host} ${event.task.name}: ${event.status}`] : [],
   );
-  return { exitCode, events, hosts, told };
+  return { exitCode, events, hosts, cluster, told };
 }

@@ -5,7 +5,13 @@ import { change, poll, predict, run } from '../../lib/modules/step.ts';
 import { t } from '../../lib/schema/build.ts';
 
 export function readSetting(name: string): HostRead<string> {
-  return hostRead({ key: `setting:${name}`, script: sh`get ${name}`, parse: textOf });
+  const shared = name.startsWith('shared-');
+  return hostRead({
+    key: `setting:${name}`,
+    script: sh`get ${name}`,
+    ...(shared && { staleAfter: 'any-step' }),
+    parse: textOf,
+  });
 }
 
 /** A module of a model host: brings one setting to a value, by the verb asked for. */

@@ -67,6 +67,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
       diff: flags.diff,
       failOnChange: flags.failOnChange,
       concurrency: flags.concurrency,
+      lookAhead: true,
       extraVars,
       templateFolders: templateFolders(),
       owner: `${userInfo().username}@${hostname()}`,

@@ -86,7 +86,13 @@ export function readCommand(command: Command): CommandReads {
 
 function readLook(command: Command): HostRead<CommandResult> {
   const { script, stdin, digest } = buildInvocation(command.text, command);
-  return hostRead({ key: `look:${digest}`, script, stdin, parse: describeOutput });
+  return hostRead({
+    key: `look:${digest}`,
+    script,
+    stdin,
+    staleAfter: 'at-once',
+    parse: describeOutput,
+  });
 }
 
 export function planCommand(command: Command, found: CommandFound): Plan {

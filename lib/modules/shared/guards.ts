@@ -73,6 +73,7 @@ function readGuard(text: string | Secret, { chdir, env }: Surroundings): HostRea
     key: `guard:${digest}`,
     script,
     stdin,
+    staleAfter: 'at-once',
     parse({ code, signal }) {
       if (code === NO_FOLDER && chdir !== undefined) return 'nowhere';
       if (code !== null) return code === 0 ? 'holds' : 'fails';

@@ -11,6 +11,7 @@ export function readCommand(command: string | Secret, timeoutMs: number): Read<R
     script,
     stdin,
     timeoutMs,
+    staleAfter: 'at-once',
     parse({ code, signal, stdout, stderr }) {
       if (code === 0) return { kind: 'ready' };
       const said =

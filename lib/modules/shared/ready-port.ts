@@ -18,6 +18,7 @@ export function readPort({ host, port }: PortToReach): Read<Readiness> {
   const reach = ': <"/dev/tcp/$0/$1"';
   return hostRead<Readiness>({
     key: `port:${host}:${port}`,
+    staleAfter: 'at-once',
     script: sh`if command -v bash >/dev/null && command -v timeout >/dev/null; then
 timeout ${ATTEMPT_S} bash -c ${reach} ${host} ${port} 2>/dev/null && echo open || echo closed
 elif command -v curl >/dev/null; then
@@ -46,6 +47,7 @@ export function readPortFromHere({ host, port }: PortToReach): Read<Readiness> {
   return {
     kind: 'here',
     key: `port-from-here:${host}:${port}`,
+    staleAfter: 'at-once',
     ask: (signal) => tryPort({ host, port }, signal),
   };
 }

@@ -33,6 +33,7 @@ export function readUrl(wanted: UrlToReach): Read<Readiness> {
   const curl = sh`curl -sS${insecure ? sh` -k` : sh``}${trust}${config === '' ? sh`` : sh` -K -`} --max-time ${ATTEMPT_S} -w '\n%{http_code}' ${url}`;
   return hostRead<Readiness>({
     key: `url:${digest(wanted)}`,
+    staleAfter: 'at-once',
     script: sh`if command -v curl >/dev/null; then
 ${ca !== undefined && isPem(ca) ? feedCertificates(ca, curl) : curl}
 else
@@ -64,7 +65,12 @@ function parseAnswer({ code, stdout, stderr }: Output, wanted: UrlToReach): Read
 
 /** What a URL answers to this machine. */
 export function readUrlFromHere(wanted: UrlToReach): Read<Readiness> {
-  return { kind: 'here', key: `url-from-here:${digest(wanted)}`, ask: (signal) => tryUrl(wanted, signal) };
+  return {
+    kind: 'here',
+    key: `url-from-here:${digest(wanted)}`,
+    staleAfter: 'at-once',
+    ask: (signal) => tryUrl(wanted, signal),
+  };
 }
 
 async function tryUrl(wanted: UrlToReach, signal: AbortSignal): Promise<Readiness> {

@@ -40,6 +40,7 @@ export function askApi<Value>(
   const { exec, kubeconfig } = access;
   return hostRead({
     key: kubeconfig === undefined ? key : `${key}@${kubeconfig}`,
+    staleAfter: 'any-step',
     script: sh`[ -x ${exec} ] || exit ${NO_K3S}
 ${kubectl(access, [...words, '--output=json'])}`,
     timeoutMs: 3 * REQUEST_TIMEOUT_S * 1000,

@@ -73,6 +73,7 @@ export interface Question<Value> extends ServerChoice {
 export function ask<Value>({ key, what, sql, port, parse }: Question<Value>): HostRead<Asked<Value>> {
   return hostRead({
     key: port === undefined ? key : `${key}@${port}`,
+    staleAfter: 'any-step',
     script: sh`if ! command -v psql >/dev/null || ! id -u postgres >/dev/null 2>&1; then exit ${NO_SERVER}; fi
 ${psql({ port })}`,
     stdin: sql,

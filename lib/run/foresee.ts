@@ -1,0 +1,104 @@
+import { isUnknown } from '../core/unknown.ts';
+import type { HostRead, Read } from '../modules/read.ts';
+import { isSteps } from '../modules/step.ts';
+import type { Task } from '../playbook/model.ts';
+import type { Foreseen } from './ask.ts';
+import type { TaskTarget } from './outcome.ts';
+import { ownPlace, type Preparation, type Round } from './round.ts';
+import { buildScope } from './scope.ts';
+
+/** A round with all the items of its loop; none without one. */
+export interface LoopRound extends Round {
+  readonly loopItems: readonly unknown[];
+}
+
+/** What a round will ask; nothing where that cannot be told yet; an end where nothing beyond may be asked. */
+type Forecast = Foreseen | 'nothing' | 'end';
+
+/**
+ * The reads of the rounds that come after one on the same host, as far as they can be told now. It ends at
+ * what waits, what runs a text of the user's, what is surely going to change something, and what another host
+ * has a hand in: beyond that, answers from before would not be worth having.
+ */
+export async function foreseeReads(round: LoopRound, reach: number): Promise<readonly Foreseen[]> {
+  const foreseen: Foreseen[] = [];
+  let left = reach;
+  for (const next of roundsAfter(round)) {
+    if (left === 0) break;
+    left -= 1;
+    const forecast = next === 'end' ? next : await foreseeRound(next);
+    if (forecast === 'end') break;
+    if (forecast !== 'nothing') foreseen.push(forecast);
+  }
+  return foreseen;
+}
+
+function* roundsAfter({ target, index, loopItems }: LoopRound): Generator<Round | 'end'> {
+  for (const [at, item] of loopItems.entries()) {
+    if (at > index) yield { target, index: at, names: { item } };
+  }
+  for (const task of target.upcoming) {
+    const module = target.context.run.modules.get(task.module);
+    if (!module || isTiedToOthers(task, target)) yield 'end';
+    else yield* roundsOf({ ...target, task, module });
+  }
+}
+
+/** Whether another host, or time, has a hand in what the task will find. */
+function isTiedToOthers({ delegateTo, runOnce, until }: Task, { context }: TaskTarget): boolean {
+  return delegateTo !== undefined || until !== undefined || (runOnce && context.batch.length > 1);
+}
+
+function* roundsOf(target: TaskTarget): Generator<Round> {
+  const { task, context, session } = target;
+  if (!task.loop) {
+    yield { target, index: 0, names: {} };
+    return;
+  }
+  let items: unknown;
+  try {
+    items = task.loop.render(buildScope(context, session, { task }));
+  } catch {
+    return;
+  }
+  if (!Array.isArray(items)) return;
+  for (const [index, item] of items.entries()) yield { target, index, names: { item: item as unknown } };
+}
+
+/** What cannot be rendered yet waits for a value that is not there yet. */
+async function foreseeRound(round: Round): Promise<Forecast> {
+  const { module, session } = round.target;
+  const place = ownPlace(round.target);
+  if (!session.facts || !session.users.has(place.user)) return 'nothing';
+  const preparation = tryTo(() => session.prepared.open(round));
+  if (preparation?.due !== true) return 'nothing';
+  const params = await paramsOf(preparation);
+  if (params === undefined || isUnknown(params)) return 'nothing';
+  const context = { params, facts: session.facts };
+  const reads = tryTo(() => Object.values(module.reads(context)));
+  if (!reads) return 'nothing';
+  if (reads.some(({ staleAfter }) => staleAfter === 'at-once')) return 'end';
+  if (reads.length > 0) return { reads: reads.filter(isHostRead), place };
+  const plan = tryTo(() => module.plan({ ...context, found: {} }));
+  return plan && isSteps(plan) && plan.length === 0 ? 'nothing' : 'end';
+}
+
+async function paramsOf(preparation: Preparation): Promise<unknown> {
+  try {
+    return await preparation.params();
+  } catch {
+    return undefined;
+  }
+}
+
+function tryTo<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
+function isHostRead(read: Read<unknown>): read is HostRead<unknown> {
+  return read.kind === 'host';
+}

@@ -1,0 +1,81 @@
+import type { HostRead } from '../modules/read.ts';
+import { Epoch } from './epoch.ts';
+
+/** So many rounds ahead at most: what is asked takes memory until its turn comes. */
+export const FARTHEST = 64;
+
+interface Answer {
+  readonly promise: Promise<unknown>;
+  readonly isFresh: () => boolean;
+  /** Rounds that will ask for it. */
+  wanted: number;
+}
+
+/**
+ * Answers of one host to reads whose turn has not come. They hold until something happens that may change
+ * them; then they are asked again. How far it reaches ahead follows how it fares: a host on which tasks change
+ * things has most of its answers thrown away, so it is asked for little in advance.
+ */
+export class ReadAhead {
+  readonly #answers = new Map<string, Answer>();
+  /** Shared by the names of one machine. */
+  machine = new Epoch();
+  #reach = FARTHEST;
+  #wasStale = false;
+
+  /** How many rounds to ask for with the next batch. */
+  get reach(): number {
+    return this.#reach;
+  }
+
+  /** Begins a batch: what is left of the one before is of no more use. */
+  begin(): void {
+    const wasted = this.#wasStale || [...this.#answers.values()].some(({ isFresh }) => !isFresh());
+    this.#reach = wasted ? 1 : Math.min(this.#reach * 2, FARTHEST);
+    this.#wasStale = false;
+    this.#answers.clear();
+  }
+
+  /** Keeps an answer for a round to come; `ask` is called unless an earlier round of the batch asks the same. */
+  want(read: HostRead<unknown>, options: AheadOptions): void {
+    const key = keyOf(read, options.user);
+    const known = this.#answers.get(key);
+    if (known) {
+      known.wanted += 1;
+      return;
+    }
+    const promise = options.ask();
+    // Whoever needs it asks again, and hears of the failure then.
+    promise.catch(() => undefined);
+    this.#answers.set(key, { promise, isFresh: this.#freshness(read, options.steps), wanted: 1 });
+  }
+
+  /** The answer, once; undefined where there is none that still holds. */
+  take(read: HostRead<unknown>, user: string | undefined): Promise<unknown> | undefined {
+    const key = keyOf(read, user);
+    const answer = this.#answers.get(key);
+    if (!answer) return undefined;
+    answer.wanted -= 1;
+    if (answer.wanted === 0) this.#answers.delete(key);
+    if (answer.isFresh()) return answer.promise;
+    this.#wasStale = true;
+    return undefined;
+  }
+
+  #freshness({ staleAfter, beyondHost }: HostRead<unknown>, steps: Epoch): () => boolean {
+    const epoch = staleAfter === 'any-step' || beyondHost ? steps : this.machine;
+    const { count } = epoch;
+    return () => epoch.count === count;
+  }
+}
+
+export interface AheadOptions {
+  readonly user: string | undefined;
+  /** The run's steps, on any host. */
+  readonly steps: Epoch;
+  readonly ask: () => Promise<unknown>;
+}
+
+function keyOf({ key }: HostRead<unknown>, user = ''): string {
+  return `${user}\n${key}`;
+}

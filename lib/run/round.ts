@@ -1,0 +1,63 @@
+import { isUnknown, type Unknown } from '../core/unknown.ts';
+import { K3Error } from '../core/errors.ts';
+import type { Task } from '../playbook/model.ts';
+import type { Scope } from '../template/compiled.ts';
+import type { Place } from './ask.ts';
+import type { TaskTarget } from './outcome.ts';
+import { userOf } from './privilege.ts';
+import { buildScope } from './scope.ts';
+import { buildParams, type BuiltParams } from './task-params.ts';
+
+/** A task on a host, or one item of its loop. */
+export interface Round {
+  readonly target: TaskTarget;
+  /** Which item of the loop; 0 without one. */
+  readonly index: number;
+  readonly names: Readonly<Record<string, unknown>>;
+}
+
+/** What is known of a round before the host is asked. */
+export interface Preparation {
+  readonly scope: Scope;
+  readonly due: boolean | Unknown;
+  /** Made when first asked for. */
+  readonly params: () => Promise<BuiltParams>;
+}
+
+/** Judges whether a round is due. Throws K3Error `template`. */
+export function prepare({ target, names }: Round): Preparation {
+  const { context, task, session, module } = target;
+  const scope = buildScope(context, session, { task, names });
+  const due = task.when?.render(scope) ?? true;
+  if (!isUnknown(due) && typeof due !== 'boolean') throw notBoolean(task, due);
+  let params: Promise<BuiltParams> | undefined;
+  return { scope, due, params: () => (params ??= buildParams(task, scope, { module, context })) };
+}
+
+/** Where a task that is not delegated runs. */
+export function ownPlace({ context: { run, play }, task, session }: TaskTarget): Place {
+  const { check, abort: signal, announced, epochs } = run;
+  const user = userOf(play, session, task);
+  return { session, user, check, signal, timeoutMs: task.timeoutMs, announced, epochs };
+}
+
+/** Where a task runs: the host itself, or the one it is delegated to. */
+export async function placeOf(target: TaskTarget, scope: Scope): Promise<Place> {
+  const { context, task, session } = target;
+  const delegate = task.delegateTo?.render(scope);
+  if (isUnknown(delegate)) {
+    throw new K3Error(`delegate_to cannot be known: ${delegate.reason}`, {
+      kind: 'template',
+      code: 'run/unknown-delegate',
+    });
+  }
+  if (delegate === undefined || delegate === session.name) return ownPlace(target);
+  return ownPlace({ ...target, session: await context.run.session(delegate) });
+}
+
+function notBoolean({ id }: Task, value: unknown): K3Error {
+  return new K3Error(`${id}: when must be true or false, it is ${JSON.stringify(value)}`, {
+    kind: 'template',
+    code: 'run/not-boolean',
+  });
+}
