@@ -7,30 +7,31 @@ import { HostKeyCheck } from './host-key.ts';
 import type { Hop } from './hops.ts';
 import { placeOf, timedOutError, unreachable } from './reach.ts';
 
-const KEEPALIVE_MS = 10_000;
-const KEEPALIVE_COUNT = 3;
-/** PAM and name lookups on the host can be slow once the link itself is good. */
-const AUTH_MS = 30_000;
+/** Logging in may take this many times what the way there may: PAM and name lookups on the host can be slow. */
+const AUTH_TIMES = 3;
 
 export interface LoginOptions {
   readonly socket: Duplex;
   readonly signal?: AbortSignal | undefined;
+  /** The key that the host showed before: no other will do. */
+  readonly expectedKey?: Buffer | undefined;
+}
+
+export interface Login {
+  readonly client: Client;
+  /** The key that the host showed. */
+  readonly hostKey: Buffer;
 }
 
 /** Shakes hands with one hop, checks its key and logs in. Throws K3Error `unreachable`, `auth`, `interrupted`. */
-export async function logIn(hop: Hop, { socket, signal }: LoginOptions): Promise<Client> {
+export async function logIn(hop: Hop, { socket, signal, expectedKey }: LoginOptions): Promise<Login> {
   const authentication = await Authentication.prepare(hop);
-  const hostKey = new HostKeyCheck(hop);
+  const hostKey = new HostKeyCheck(hop, expectedKey);
   const client = new ssh2.Client();
   return new Promise((resolve, reject) => {
     let shaken = false;
     let settled = false;
     let timer = setTimeout(() => fail(timedOutError(hop)), hop.timeoutMs);
-    const closedEarly = (): K3Error =>
-      unreachable(hop, {
-        message: `${placeOf(hop)} closed the connection before it was set up`,
-        what: 'closed-early',
-      });
     const onAbort = (): void => fail(interruptedError(hop.name, 'connecting'));
     const settle = (): void => {
       settled = true;
@@ -48,32 +49,24 @@ export async function logIn(hop: Hop, { socket, signal }: LoginOptions): Promise
       const ofOneWay = error.level === 'agent' || error.level === 'client-authentication';
       if (settled || (ofOneWay && !authentication.exhausted)) return;
       if (hostKey.failure) fail(hostKey.failure);
+      else if (isCut(error, socket)) fail(closedError(hop, shaken));
       else if (shaken) fail(authentication.explainFailure(error));
-      else if (socket.destroyed || socket.readableEnded || error.level === 'client-socket')
-        fail(closedEarly());
-      else
-        fail(
-          unreachable(hop, {
-            message: `${placeOf(hop)} does not talk ssh: ${messageOf(error)}`,
-            what: 'handshake',
-            cause: error,
-          }),
-        );
+      else fail(strangeError(hop, error));
     });
     client.once('handshake', () => {
       shaken = true;
       clearTimeout(timer);
-      timer = setTimeout(() => fail(timedOutError(hop)), AUTH_MS);
+      timer = setTimeout(() => fail(timedOutError(hop, AUTH_TIMES)), hop.timeoutMs * AUTH_TIMES);
     });
     client.once('close', () => {
       if (settled) return;
       if (hostKey.failure) fail(hostKey.failure);
-      else if (shaken) fail(authentication.explainFailure(undefined));
-      else fail(closedEarly());
+      else if (authentication.exhausted) fail(authentication.explainFailure(undefined));
+      else fail(closedError(hop, shaken));
     });
     client.once('ready', () => {
       settle();
-      resolve(client);
+      resolve({ client, hostKey: hostKey.shown });
     });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) return onAbort();
@@ -81,11 +74,30 @@ export async function logIn(hop: Hop, { socket, signal }: LoginOptions): Promise
       sock: socket,
       username: hop.user,
       readyTimeout: 0,
-      keepaliveInterval: KEEPALIVE_MS,
-      keepaliveCountMax: KEEPALIVE_COUNT,
+      keepaliveInterval: hop.keepAlive.intervalMs,
+      keepaliveCountMax: hop.keepAlive.count,
       algorithms: { serverHostKey: hostKey.algorithms },
       hostVerifier: (key: Buffer) => hostKey.verify(key),
       authHandler: (left, partial, next) => authentication.next(left, partial, next),
     });
   });
+}
+
+/** sshd says why it ends a login; what ends without a word was cut. */
+function isCut(error: Error & { level?: string }, socket: Duplex): boolean {
+  return error.level === 'client-socket' || socket.destroyed || socket.readableEnded;
+}
+
+/** Only before the handshake is it likely that another attempt is let in. */
+function closedError(hop: Hop, shaken: boolean): K3Error {
+  const before = shaken ? 'while logging in' : 'before it was set up';
+  return unreachable(hop, {
+    message: `${placeOf(hop)} closed the connection ${before}`,
+    what: shaken ? 'closed-in-login' : 'closed-early',
+  });
+}
+
+function strangeError(hop: Hop, cause: Error): K3Error {
+  const message = `${placeOf(hop)} does not talk ssh: ${messageOf(cause)}`;
+  return unreachable(hop, { message, what: 'handshake', cause });
 }

@@ -11,6 +11,8 @@ export interface HostConfig {
   readonly proxyCommand?: string | undefined;
   readonly strictHostKeyChecking?: string | undefined;
   readonly hostKeyAlias?: string | undefined;
+  readonly serverAliveInterval?: string | undefined;
+  readonly serverAliveCountMax?: string | undefined;
   readonly identitiesOnly: boolean;
   readonly identityFiles: readonly string[];
   readonly knownHostsFiles: readonly string[];
@@ -46,6 +48,8 @@ export function lookUpHost(lines: readonly ConfigLine[], names: readonly string[
     proxyCommand: text('proxycommand'),
     strictHostKeyChecking: text('stricthostkeychecking')?.toLowerCase(),
     hostKeyAlias: text('hostkeyalias'),
+    serverAliveInterval: text('serveraliveinterval'),
+    serverAliveCountMax: text('serveralivecountmax'),
     identitiesOnly: text('identitiesonly')?.toLowerCase() === 'yes',
     identityFiles: identityFiles.filter((file) => file.toLowerCase() !== 'none'),
     knownHostsFiles: found.get('userknownhostsfile') ?? [],

@@ -9,6 +9,8 @@ import { type HostConfig, lookUpHost } from './config.ts';
 
 const DEFAULT_PORT = 22;
 const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_ALIVE_SECONDS = 10;
+const DEFAULT_ALIVE_COUNT = 3;
 const MOST_HOPS = 8;
 const DEFAULT_KEYS: readonly string[] = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 const SYSTEM_KNOWN_HOSTS: readonly string[] = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
@@ -30,8 +32,15 @@ export interface Hop {
   /** Read in order; new keys go to the first. */
   readonly knownHosts: readonly string[];
   readonly timeoutMs: number;
+  readonly keepAlive: KeepAlive;
   /** A way that the configuration names and k3play does not go; said where the host cannot be reached. */
   readonly ignoredProxyCommand: boolean;
+}
+
+/** How soon it is noticed that a hop is silent for ever: after `intervalMs` × `count`. */
+interface KeepAlive {
+  readonly intervalMs: number;
+  readonly count: number;
 }
 
 /** Keys to offer, in this order, with those of the agent before `defaults`. */
@@ -158,8 +167,18 @@ function buildHop({ host, alias, config, settings, options }: HopSource): Hop {
       ...(settings.knownHosts ? [] : SYSTEM_KNOWN_HOSTS),
     ],
     timeoutMs: settings.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+    keepAlive: {
+      intervalMs: 1000 * positive(config.serverAliveInterval, DEFAULT_ALIVE_SECONDS),
+      count: positive(config.serverAliveCountMax, DEFAULT_ALIVE_COUNT),
+    },
     ignoredProxyCommand: config.proxyCommand !== undefined && config.proxyCommand.toLowerCase() !== 'none',
   };
+}
+
+/** Unlike ssh, k3play always asks whether the host is still there (ssh's 0 is "never"): no run may hang. */
+function positive(text: string | undefined, otherwise: number): number {
+  const number = Number(text);
+  return number > 0 ? number : otherwise;
 }
 
 function chooseKeys(

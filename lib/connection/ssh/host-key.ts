@@ -21,24 +21,31 @@ export class HostKeyCheck {
   readonly #hop: Hop;
   readonly #known: KnownHosts;
   readonly #name: string;
+  readonly #expected: Buffer | undefined;
   failure: K3Error | undefined;
+  /** What the hop showed last. */
+  shown: Buffer = Buffer.alloc(0);
 
-  constructor(hop: Hop) {
+  /** `expected` is the key of a host that was judged before. */
+  constructor(hop: Hop, expected?: Buffer) {
     this.#hop = hop;
+    this.#expected = expected;
     this.#known = new KnownHosts(hop.hostKey === 'off' ? [] : readFiles(hop));
     this.#name = hop.hostKeyAlias?.toLowerCase() ?? hostKeyName(hop.address, hop.port);
   }
 
   /** Types that are known come first, or a host with several keys would seem to have changed. */
   get algorithms(): ServerHostKeyAlgorithm[] {
-    const types = this.#known.typesFor(this.#names);
+    const types = this.#expected ? [typeOf(this.#expected)] : this.#known.typesFor(this.#names);
     const isKnown = (name: string): boolean => types.includes(name.startsWith('rsa-') ? 'ssh-rsa' : name);
     return [...ALGORITHMS.filter(isKnown), ...ALGORITHMS.filter((name) => !isKnown(name))];
   }
 
   verify(blob: Buffer): boolean {
-    if (this.#hop.hostKey === 'off') return true;
-    this.failure = this.#judge({ type: typeOf(blob), blob });
+    this.shown = blob;
+    if (this.#expected) this.failure = this.#expected.equals(blob) ? undefined : this.#refuseOther(blob);
+    else if (this.#hop.hostKey === 'off') return true;
+    else this.failure = this.#judge({ type: typeOf(blob), blob });
     return this.failure === undefined;
   }
 
@@ -75,6 +82,14 @@ export class HostKeyCheck {
           ? this.#remember(key)
           : this.#refuseUnknown(key, verdict.hasAuthority);
     }
+  }
+
+  #refuseOther(blob: Buffer): K3Error {
+    const key = fingerprint({ type: typeOf(blob), blob });
+    const message = `${this.#hop.name}: a further connection leads to another host, whose key is ${key}`;
+    return keyError('host-key-changed', message, {
+      hint: 'its address may be shared by several machines: connect to one of them',
+    });
   }
 
   #refuseUnknown(key: HostKey, hasAuthority: boolean): K3Error {

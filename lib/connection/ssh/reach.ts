@@ -38,8 +38,9 @@ export function openSocket(hop: Hop, signal: AbortSignal | undefined): Promise<S
   });
 }
 
-export function timedOutError(hop: Hop): K3Error {
-  const seconds = hop.timeoutMs / 1000;
+/** No answer within so many times the time that `hop` has. */
+export function timedOutError(hop: Hop, times = 1): K3Error {
+  const seconds = (hop.timeoutMs * times) / 1000;
   return unreachable(hop, { message: `no answer from ${placeOf(hop)} within ${seconds} s`, what: 'timeout' });
 }
 

@@ -1,19 +1,15 @@
-import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, ClientChannel } from 'ssh2';
 import { K3Error, messageOf } from '../../core/errors.ts';
 import type { ConnectionSettings, ConnectOptions } from '../connection.ts';
 import { closedError, lostError } from '../failures.ts';
-import { type Pipe, type Traffic, type Transport, ignoreStreamErrors } from '../pipe.ts';
-import { logIn } from './client.ts';
-import { type Hop, planHops } from './hops.ts';
-import { openSocket, placeOf, unreachable } from './reach.ts';
+import type { Pipe, Traffic, Transport } from '../pipe.ts';
+import { planHops } from './hops.ts';
+import type { Link } from './link.ts';
+import { Way } from './way.ts';
 
-const OPEN_MS = 30_000;
 const CLOSE_MS = 2_000;
-/** sshd drops connections at random when many are being set up at once (MaxStartups). */
-const DROPPED_RETRIES = 4;
+/** Connections to one host, where it opens few channels on each. */
+const MOST_LINKS = 8;
 
 /** Connects over ssh, through jump hosts where there are any. Throws `unreachable`, `auth`, `interrupted`. */
 export async function openSsh(
@@ -22,140 +18,121 @@ export async function openSsh(
   options: ConnectOptions,
 ): Promise<Transport> {
   const hops = planHops(host, settings, options);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await connectHops(host, hops, options.signal);
-    } catch (error) {
-      const dropped = error instanceof K3Error && error.code === 'connection/closed-early';
-      if (!dropped || attempt >= DROPPED_RETRIES) throw error;
-      await pause(200 * attempt + Math.random() * 500);
-    }
-  }
-}
-
-async function connectHops(
-  host: string,
-  hops: readonly Hop[],
-  signal: AbortSignal | undefined,
-): Promise<Transport> {
-  const clients: Client[] = [];
-  let first: Socket | undefined;
-  try {
-    for (const hop of hops) {
-      const before = clients.at(-1);
-      const socket: Duplex = before
-        ? await openForward(before, hop)
-        : (first = await openSocket(hop, signal));
-      clients.push(await logIn(hop, { socket, signal }));
-    }
-  } catch (error) {
-    for (const client of clients.reverse()) client.destroy();
-    throw error;
-  }
-  const [last] = clients.slice(-1);
-  if (!last || !first) throw new TypeError('a way without hops');
-  return new SshTransport({ host, clients, last, socket: first, loginUser: hops.at(-1)?.user ?? '' });
-}
-
-function openForward(client: Client, hop: Hop): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: unknown): void => {
-      const message = `the jump host cannot reach ${placeOf(hop)}: ${messageOf(cause)}`;
-      reject(unreachable(hop, { message, what: 'jump', cause }));
-    };
-    const timer = setTimeout(
-      () => fail(new Error(`no answer within ${hop.timeoutMs / 1000} s`)),
-      hop.timeoutMs,
-    );
-    client.forwardOut('127.0.0.1', 0, hop.address, hop.port, (error, channel) => {
-      clearTimeout(timer);
-      if (error) return fail(error);
-      ignoreStreamErrors(channel);
-      resolve(channel);
-    });
-  });
+  const { way, link } = await Way.open(host, hops, options.signal);
+  return new SshTransport({ host, way, first: link, loginUser: hops.at(-1)?.user ?? '' });
 }
 
 interface SshTransportOptions {
   readonly host: string;
   readonly loginUser: string;
-  /** All on the way, the host's own last. */
-  readonly clients: readonly Client[];
-  readonly last: Client;
-  readonly socket: Socket;
+  readonly way: Way;
+  readonly first: Link;
 }
 
+/**
+ * Programs on channels of one connection, and of further ones to the same host where it refuses more channels on
+ * the first. Together they are one: if any is lost that is in use, all are.
+ */
 class SshTransport implements Transport {
   readonly host: string;
   readonly loginUser: string;
   readonly lost: Promise<K3Error>;
-  readonly #clients: readonly Client[];
-  readonly #last: Client;
-  readonly #socket: Socket;
-  readonly #ended: Promise<void>;
+  readonly #way: Way;
+  readonly #first: Link;
+  readonly #links: Link[] = [];
+  readonly #leaving = new AbortController();
+  #connecting = 0;
   #gone: K3Error | undefined;
-  #reason: unknown;
+  #tellLost: (error: K3Error) => void = () => undefined;
 
-  constructor({ host, loginUser, clients, last, socket }: SshTransportOptions) {
+  constructor({ host, loginUser, way, first }: SshTransportOptions) {
     this.host = host;
     this.loginUser = loginUser;
-    this.#clients = clients;
-    this.#last = last;
-    this.#socket = socket;
-    for (const client of clients) client.on('error', (error) => (this.#reason ??= error));
-    this.#ended = new Promise((resolve) => last.once('close', resolve));
-    this.lost = this.#ended.then(() => (this.#gone ??= lostError(host, this.#reason)));
+    this.#way = way;
+    this.#first = first;
+    this.lost = new Promise((resolve) => (this.#tellLost = resolve));
+    this.#add(first);
   }
 
   get traffic(): Traffic {
-    return { sent: this.#socket.bytesWritten, received: this.#socket.bytesRead };
+    return this.#way.traffic;
   }
 
-  open(command: string): Promise<Pipe> {
-    if (this.#gone) return Promise.reject(this.#gone);
-    return new Promise((resolve, reject) => {
-      // On a link that is half dead the callback may never come.
-      const timer = setTimeout(() => reject(lostError(this.host)), OPEN_MS);
-      void this.lost.then((error) => {
-        clearTimeout(timer);
-        reject(error);
-      });
-      const done = (error: Error | undefined, channel: ClientChannel): void => {
-        clearTimeout(timer);
-        if (error) reject(this.#gone ?? refusedError(this.host, error));
-        else resolve(toPipe(channel));
-      };
-      try {
-        this.#last.exec(command, done);
-      } catch (error) {
-        clearTimeout(timer);
-        reject(lostError(this.host, error));
-      }
-    });
+  async open(command: string): Promise<Pipe> {
+    for (const link of [...this.#links]) {
+      if (this.#gone) throw this.#gone;
+      const pipe = link.hasRoom ? await this.#openOn(link, command) : undefined;
+      if (pipe) return pipe;
+    }
+    return this.#openFurther(command);
   }
 
   async close(): Promise<void> {
     this.#gone ??= closedError(this.host);
-    for (const client of [...this.#clients].reverse()) client.end();
-    await Promise.race([this.#ended, pause(CLOSE_MS, undefined, { ref: false })]);
-    this.#socket.destroy();
+    this.#leaving.abort();
+    const ended = Promise.all(this.#links.map((link) => link.ended));
+    for (const link of this.#links) link.end();
+    this.#way.end();
+    await Promise.race([ended, pause(CLOSE_MS, undefined, { ref: false })]);
+    this.#way.destroy();
+  }
+
+  async #openOn(link: Link, command: string): Promise<Pipe | undefined> {
+    try {
+      return await link.open(command);
+    } catch (error) {
+      throw this.#gone ?? error;
+    }
+  }
+
+  async #openFurther(command: string): Promise<Pipe> {
+    if (this.#gone) throw this.#gone;
+    if (this.#links.length + this.#connecting >= MOST_LINKS) throw refusedError(this.host);
+    const link = await this.#connect();
+    this.#add(link);
+    const pipe = await this.#openOn(link, command);
+    if (pipe) return pipe;
+    throw refusedError(this.host);
+  }
+
+  async #connect(): Promise<Link> {
+    this.#connecting += 1;
+    try {
+      const link = await this.#way.another(this.#leaving.signal);
+      if (this.#gone) link.destroy();
+      else return link;
+    } catch (error) {
+      throw this.#gone ?? refusedError(this.host, error);
+    } finally {
+      this.#connecting -= 1;
+    }
+    throw this.#gone;
+  }
+
+  #add(link: Link): void {
+    this.#links.push(link);
+    void link.ended.then(({ reason, inUse }) => {
+      this.#links.splice(this.#links.indexOf(link), 1);
+      // sshd may close a connection without channels as unused.
+      if (link === this.#first || inUse) this.#lose(reason);
+    });
+  }
+
+  #lose(reason: unknown): void {
+    this.#gone ??= lostError(this.host, reason);
+    this.#tellLost(this.#gone);
+    this.#leaving.abort();
+    for (const link of this.#links) link.destroy();
+    this.#way.end();
   }
 }
 
-/** 'exit' may come before the data and may not come at all; 'close' is the end. */
-function toPipe(channel: ClientChannel): Pipe {
-  ignoreStreamErrors(channel, channel.stderr);
-  let exitCode: number | undefined;
-  channel.on('exit', (code: number | null) => (exitCode = code ?? undefined));
-  const ended = new Promise<number | undefined>((resolve) => channel.once('close', () => resolve(exitCode)));
-  return { stdin: channel, stdout: channel, stderr: channel.stderr, ended, destroy: () => channel.destroy() };
-}
-
-function refusedError(host: string, cause: Error): K3Error {
-  return new K3Error(`${host}: the host opened no further channel: ${messageOf(cause)}`, {
+function refusedError(host: string, cause?: unknown): K3Error {
+  const because = cause === undefined ? '' : `, and no further connection could be made: ${messageOf(cause)}`;
+  return new K3Error(`${host}: the host opens no further channel${because}`, {
     kind: 'unreachable',
     code: 'connection/channel-refused',
     cause,
-    hint: 'MaxSessions in its sshd_config must be 3 or more',
+    hint: 'MaxSessions in its sshd_config should be 3 or more',
   });
 }

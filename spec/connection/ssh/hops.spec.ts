@@ -49,6 +49,16 @@ const CASES: readonly Case[] = [
     expected: { user: 'first' },
   },
   {
+    title: 'asks every ten seconds whether the host is there, where the configuration says "never"',
+    config: 'ServerAliveInterval 0\n',
+    expected: { keepAlive: { intervalMs: 10_000, count: 3 } },
+  },
+  {
+    title: 'asks as often whether the host is there as the configuration says',
+    config: 'ServerAliveInterval 5\nServerAliveCountMax 1\n',
+    expected: { keepAlive: { intervalMs: 5000, count: 1 } },
+  },
+  {
     title: 'leaves out hosts that are excluded',
     config: 'Host * !w1\n  User not-this\n',
     expected: { user: userInfo().username },

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 
@@ -27,6 +27,8 @@ export function addUser(shell = '/bin/bash'): SpecUser {
     },
     remove() {
       rmSync(rules, { force: true });
+      // Scripts outlive connections that are cut, and users with processes cannot be removed.
+      spawnSync('pkill', ['-KILL', '-u', name]);
       execFileSync('userdel', ['-r', name], { stdio: 'ignore' });
     },
   };
