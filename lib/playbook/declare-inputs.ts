@@ -3,17 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { isVariableName } from '../inventory/names.ts';
 import type { TSchema } from '../schema/build.ts';
 import { isPlainMap } from '../schema/examine.ts';
-import type { SchemaValidator } from '../schema/validate.ts';
-import { loadDocument } from '../source/document.ts';
+import type { Reading } from './draft.ts';
 import type { Faults } from './faults.ts';
 import type { InputsSchema } from './model.ts';
 import { isFile } from './lookup.ts';
 import { besides, rootOf, type Place } from './place.ts';
 
-interface Context {
-  readonly validator: SchemaValidator;
-  readonly faults: Faults;
-}
+type Context = Pick<Reading, 'document' | 'faults' | 'validator'>;
 
 /** The declared inputs of a file or a play: schemas by name, or `{ $ref: file }` with a file of them. */
 export async function readInputs(place: Place, context: Context): Promise<InputsSchema> {
@@ -33,7 +29,10 @@ export async function readInputs(place: Place, context: Context): Promise<Inputs
   );
 }
 
-async function followReference(place: Place, { faults }: Context): Promise<Place | undefined> {
+async function followReference(
+  place: Place,
+  { faults, document: load }: Context,
+): Promise<Place | undefined> {
   if (!place.has('$ref')) return place;
   const target = place.at('$ref');
   if (typeof target.value !== 'string' || place.keys().length > 1) {
@@ -47,7 +46,7 @@ async function followReference(place: Place, { faults }: Context): Promise<Place
     faults.add('inputs', `there is no file "${target.value}"`, { span: target.span, hint });
     return undefined;
   }
-  const document = await faults.attemptLater(() => loadDocument(file));
+  const document = await load(file);
   return document && rootOf(document);
 }
 

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/model.ts';
 import type { ObjectSchema, TSchema } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
+import type { SourceDocument } from '../source/document.ts';
 import type { Compiled, Reference } from '../template/compiled.ts';
 import type { Faults } from './faults.ts';
 import type { ModuleInfo, ModuleTable, Play, Task } from './model.ts';
@@ -14,6 +15,8 @@ export interface Reading {
   readonly templateFolders: readonly string[];
   readonly validator: SchemaValidator;
   readonly faults: Faults;
+  /** A YAML file, once; undefined where it is wrong, which is told then. */
+  readonly document: (file: string) => Promise<SourceDocument | undefined>;
   /** A template file compiled, once; undefined where it is wrong, which is told then. */
   readonly template: (file: string) => Promise<Compiled<string> | undefined>;
   /** A name for a file that does not depend on the folder k3play runs in. */

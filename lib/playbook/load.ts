@@ -3,8 +3,8 @@ import { DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Inventory } from '../inventory/model.ts';
 import type { ObjectSchema } from '../schema/build.ts';
 import { createValidator } from '../schema/validate.ts';
+import { loadDocument } from '../source/document.ts';
 import { compileTemplateFile } from '../template/compile.ts';
-import type { Compiled } from '../template/compiled.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { checkNames } from './check-names.ts';
 import { checkUsersAndHosts } from './check-become.ts';
@@ -41,7 +41,8 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     templateFolders: options.templateFolders,
     validator: createValidator(),
     faults,
-    template: compileOnce(faults),
+    document: once((path) => faults.attemptLater(() => loadDocument(path))),
+    template: once((path) => faults.attemptLater(() => compileTemplateFile(path))),
     nameFile: (name) => relative(dirname(resolve(file)), resolve(name)),
     ids: new Set(),
   };
@@ -56,11 +57,12 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
   return { file, plays: drafts.map(({ play }) => play), warnings: told };
 }
 
-function compileOnce(faults: Faults): Reading['template'] {
-  const compiled = new Map<string, Promise<Compiled<string> | undefined>>();
+/** Several files may name the same one. */
+function once<T>(load: (file: string) => Promise<T>): (file: string) => Promise<T> {
+  const loaded = new Map<string, Promise<T>>();
   return (file) => {
-    const known = compiled.get(file) ?? faults.attemptLater(() => compileTemplateFile(file));
-    compiled.set(file, known);
+    const known = loaded.get(file) ?? load(file);
+    loaded.set(file, known);
     return known;
   };
 }

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { isPlainMap } from '../schema/examine.ts';
-import { loadDocument } from '../source/document.ts';
 import { hintNearest } from '../core/nearest.ts';
 import { mergeDeclarations, readInputs } from './declare-inputs.ts';
 import type { PlayDraft, Reading } from './draft.ts';
@@ -24,7 +23,7 @@ export async function readPlaybookFile(
   { inputs, trail }: ReadFileOptions,
 ): Promise<readonly PlayDraft[]> {
   const { faults } = reading;
-  const document = await faults.attemptLater(() => loadDocument(file));
+  const document = await reading.document(file);
   if (!document) return [];
   const root = rootOf(document);
   const plays = findPlays(root, reading);

@@ -61,7 +61,7 @@ function isWithin(size: number, least = -Infinity, most = Infinity): boolean {
 }
 
 function fitsText({ minLength, maxLength, pattern, format }: OrdinarySchema, text: string): boolean {
-  if ((minLength ?? maxLength) !== undefined && !isWithin([...text].length, minLength, maxLength))
+  if ((minLength ?? maxLength) !== undefined && !isWithin(Array.from(text).length, minLength, maxLength))
     return false;
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) return false;
   return format === undefined || FORMATS.get(format)?.test(text) === true;

@@ -63,10 +63,6 @@ const SUBSCHEMAS: ReadonlySet<string> = new Set([
 const SUBSCHEMA_LISTS: ReadonlySet<string> = new Set(['allOf', 'anyOf']);
 const TYPES: readonly unknown[] = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'];
 
-const isText = (wanted: unknown): boolean => typeof wanted === 'string';
-const isCount = (wanted: unknown): boolean => Number.isSafeInteger(wanted) && Number(wanted) >= 0;
-const isNames = (wanted: unknown): boolean => isList(wanted) && isDistinct(wanted) && wanted.every(isText);
-
 /** How the other keywords must be written; of some, less than JSON Schema allows. */
 const WRITTEN: ReadonlyMap<string, (wanted: unknown) => boolean> = new Map([
   ['description', isText],
@@ -91,6 +87,18 @@ const WRITTEN: ReadonlyMap<string, (wanted: unknown) => boolean> = new Map([
   ['pattern', isPattern],
   ['format', (wanted) => FORMATS.has(String(wanted))],
 ]);
+
+function isText(wanted: unknown): boolean {
+  return typeof wanted === 'string';
+}
+
+function isCount(wanted: unknown): boolean {
+  return Number.isSafeInteger(wanted) && Number(wanted) >= 0;
+}
+
+function isNames(wanted: unknown): boolean {
+  return isList(wanted) && isDistinct(wanted) && wanted.every(isText);
+}
 
 function isList(wanted: unknown): wanted is readonly unknown[] {
   return Array.isArray(wanted);

@@ -6,7 +6,7 @@ import type { TSchema } from '../../lib/schema/build.ts';
 import { examine, isPlainMap, Templated } from '../../lib/schema/examine.ts';
 import { fits } from '../../lib/schema/fits.ts';
 import { foldErrors } from '../../lib/schema/fold.ts';
-import { isOrdinary, type OrdinaryNode } from '../../lib/schema/ordinary.ts';
+import { isOrdinary } from '../../lib/schema/ordinary.ts';
 import { loadDocument } from '../../lib/source/document.ts';
 import { createRandom, type Random } from '../support/random.ts';
 
@@ -76,7 +76,7 @@ async function listSchemas(): Promise<readonly (readonly [string, TSchema])[]> {
   return [
     ...[...modules.values()].map(({ name, params }) => [`module ${name}`, params] as const),
     ['an inventory', InventorySchema],
-    ['the inputs of the bundled playbooks', { type: 'object', properties: value } as TSchema],
+    ['the inputs of the bundled playbooks', { type: 'object', properties: value }],
   ];
 }
 
@@ -94,7 +94,7 @@ describe('fits', () => {
         const examination = examine(schema, value);
         const errors = test(examination.plain) ? [] : foldErrors(test.errors ?? [], examination.opaque);
 
-        const fit = fits(schema as OrdinaryNode, examination);
+        const fit = fits(schema, examination);
 
         const shown = `${name}: ${JSON.stringify(value)}`;
         assert.ok(!fit || errors.length === 0, shown);
