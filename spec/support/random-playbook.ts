@@ -58,10 +58,13 @@ ${tasks.map((task) => `    - ${task}`).join('\n')}
   #body(): readonly string[] {
     const random = this.#random;
     const name = random.pick(NAMES);
-    switch (random.below(8)) {
+    switch (random.below(10)) {
       case 0:
-        return [`look: { name: ${random.pick([...NAMES, 'ticks'])}${this.#maybe(0.5, ', beyond: true')} }`];
+        return [`look: { name: ${name}${this.#maybe(0.5, ', beyond: true')} }`];
+      case 4:
+        return ['look: { name: ticks }'];
       case 1:
+      case 5:
         return ['look: { name: clock, live: true }', 'failed_when: false'];
       case 2:
         return [`set: { wanted: "${random.pick(VALUES)}" }`];
