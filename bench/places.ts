@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..');
+export const K3PLAY = join(ROOT, 'dist', 'cli', 'main.js');
+/** Everything of a run: in the enclosure's own memory, gone with it. */
+export const BED = '/run/k3play-bench';
+export const PAGE = join(ROOT, 'docs', 'performance.md');

@@ -1,0 +1,63 @@
+import { K3PLAY_NAME } from '../contestants/k3play.ts';
+import type { Series } from '../rounds.ts';
+import { formatRatio, formatTime } from './numbers.ts';
+import type { Report, Target } from './report.ts';
+
+/** How many times as long another must take at least, or how many times as long k3play may take at most. */
+export type Limit = {
+  /** k3play where it is not said. */
+  readonly who?: string;
+  readonly than: string;
+} & ({ readonly atLeast: number } | { readonly atMost: number });
+
+export interface Comparison {
+  readonly title: string;
+  readonly text: string;
+  readonly series: readonly Series[];
+  /** Those about someone who did not take part are left out. */
+  readonly limits: readonly Limit[];
+}
+
+/** Contestants' times side by side, as times and as multiples of k3play's. */
+export function compare({ title, text, series, limits }: Comparison): Report {
+  const medians = new Map(series.map(({ name, medianMs }) => [name, medianMs]));
+  const own = medians.get(K3PLAY_NAME) ?? NaN;
+  return {
+    title,
+    text,
+    table: [
+      ['', 'median', 'fastest to slowest', 'runs', 'times k3play'],
+      ...series.map(({ name, medianMs, timesMs }) => [
+        name,
+        formatTime(medianMs),
+        `${formatTime(Math.min(...timesMs))} to ${formatTime(Math.max(...timesMs))}`,
+        `${timesMs.length}`,
+        formatRatio(medianMs / own),
+      ]),
+    ],
+    targets: limits.flatMap((limit) => judge(limit, medians)),
+  };
+}
+
+function judge(limit: Limit, medians: ReadonlyMap<string, number>): readonly Target[] {
+  const { who = K3PLAY_NAME, than } = limit;
+  const [mine, theirs] = [medians.get(who), medians.get(than)];
+  if (mine === undefined || theirs === undefined) return [];
+  if ('atLeast' in limit)
+    return [
+      {
+        what: `${who}: times faster than ${than}`,
+        asked: `${formatRatio(limit.atLeast)} or more`,
+        measured: formatRatio(theirs / mine),
+        reached: theirs / mine >= limit.atLeast,
+      },
+    ];
+  return [
+    {
+      what: `${who}: times as long as ${than}`,
+      asked: `${formatRatio(limit.atMost)} or less`,
+      measured: formatRatio(mine / theirs),
+      reached: mine / theirs <= limit.atMost,
+    },
+  ];
+}
