@@ -23,10 +23,9 @@ export function readShape(document: SourceDocument): Shape {
     };
   }
   const { issues } = createValidator().validate(InventorySchema, value);
-  // From the last, so that what goes from a list does not move what is still to go.
-  const entry = issues.reduceRight<unknown>(
-    (rest, { path }) => without(rest, path),
+  const entry = without(
     value,
+    issues.map(({ path }) => path),
   ) as Partial<InventoryEntry>;
   return {
     entry: entry.groups && ({ ...entry, groups: entry.groups } satisfies InventoryEntry),
@@ -34,16 +33,20 @@ export function readShape(document: SourceDocument): Shape {
   };
 }
 
-/** A copy without what is at the path. */
-function without(value: unknown, [step, ...rest]: ValuePath): unknown {
-  if (Array.isArray(value)) {
-    return rest.length === 0
-      ? value.filter((_, index) => index !== step)
-      : value.map((item: unknown, index) => (index === step ? without(item, rest) : item));
+/** A copy without what is at the paths, made in one walk, since a large file may have as many faults as hosts. */
+function without(value: unknown, paths: readonly ValuePath[]): unknown {
+  if (paths.length === 0 || value === null || typeof value !== 'object') return value;
+  const byStep = new Map<string, ValuePath[]>();
+  for (const [step, ...rest] of paths) {
+    const known = byStep.get(String(step));
+    if (known) known.push(rest);
+    else byStep.set(String(step), [rest]);
   }
-  if (!isPlainMap(value) || step === undefined) return value;
-  const { [step]: inner, ...others } = value;
-  return rest.length === 0 ? others : { ...others, [step]: without(inner, rest) };
+  const parts = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
+    const inner = byStep.get(key) ?? [];
+    return inner.some((path) => path.length === 0) ? [] : [[key, without(part, inner)]];
+  });
+  return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }
 
 function describeIssue({ path, message, hint }: SchemaIssue, document: SourceDocument): Diagnostic {

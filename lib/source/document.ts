@@ -4,7 +4,7 @@ import { DiagnosticsError, fault, type Span } from '../core/diagnostic.ts';
 import { messageOf } from '../core/errors.ts';
 import { describeYamlErrors } from './faults.ts';
 import { celTag, readNodes } from './nodes.ts';
-import { locate, type Path } from './positions.ts';
+import { Positions, type Path } from './positions.ts';
 
 /** A YAML file as plain data, with the place of every part of it. `!cel` values are CelText. */
 export interface SourceDocument {
@@ -23,7 +23,8 @@ export function parseDocument(text: string, file: string): SourceDocument {
     version: '1.2',
     schema: 'core',
     merge: false,
-    uniqueKeys: true,
+    // Told of by `readNodes`; here each key would be held against all before it.
+    uniqueKeys: false,
     prettyErrors: false,
     lineCounter: lines,
     customTags: [celTag],
@@ -38,11 +39,12 @@ export function parseDocument(text: string, file: string): SourceDocument {
   const { value, faults } = readNodes(document, { text, spanOf });
   if (faults.length > 0) throw new DiagnosticsError(faults);
 
+  const positions = new Positions(document, text);
   return {
     file,
     value,
-    spanAt: (path) => spanOf(locate(document, text, { path, part: 'value' })),
-    keySpanAt: (path) => spanOf(locate(document, text, { path, part: 'key' })),
+    spanAt: (path) => spanOf(positions.locate({ path, part: 'value' })),
+    keySpanAt: (path) => spanOf(positions.locate({ path, part: 'key' })),
   };
 }
 

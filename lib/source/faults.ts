@@ -28,11 +28,6 @@ function describe(error: YAMLError, line: string, span: Span): Diagnostic {
       hint: `write '${unquoted[1].trimEnd()}'`,
     });
   }
-  if (error.code === 'DUPLICATE_KEY') {
-    const key = /^("[^"]*"|'[^']*'|[^:]*)/.exec(line.slice(span.column - 1))?.[0].trimEnd() ?? '';
-    const message = `the key "${key.replace(/^["']|["']$/g, '')}" is already in this map`;
-    return fault('source/duplicate-key', message, { span, hint: 'keep one of them' });
-  }
   const own = OWN_WORDS[error.code];
   if (own) return fault(`source/${own.code}`, own.message, { span, hint: own.hint });
   const message = error.message.charAt(0).toLowerCase() + error.message.slice(1);

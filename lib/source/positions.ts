@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node, type YAMLMap } from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -7,32 +7,55 @@ export interface Place {
   readonly part: 'value' | 'key';
 }
 
-/** Offset of the value (or of its key) at a path; of its nearest ancestor where there is none. */
-export function locate(document: Document, text: string, { path, part }: Place): number {
-  let node: Node | null = document.contents;
-  let offset = startOf(node, text) ?? 0;
-  for (const [depth, step] of path.entries()) {
-    const holder: Node | null | undefined = isAlias(node) ? node.resolve(document) : node;
-    const next = childOf(holder, step);
-    if (!next) return offset;
-    const wanted = part === 'key' && depth === path.length - 1 ? next.key : next.value;
-    offset = startOf(wanted, text) ?? startOf(next.key, text) ?? offset;
-    node = next.value;
-  }
-  return offset;
+interface Entry {
+  readonly key: Node;
+  readonly value: Node | null;
 }
 
-function childOf(node: Node | null | undefined, step: string | number) {
-  if (isSeq(node)) {
-    const item = node.items[Number(step)];
-    return isNode(item) ? { key: item, value: item } : undefined;
+/** Where the parts of a document stand. Maps that were asked about once are indexed: an inventory is one large map. */
+export class Positions {
+  readonly #document: Document;
+  readonly #text: string;
+  readonly #indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Entry>>();
+
+  constructor(document: Document, text: string) {
+    this.#document = document;
+    this.#text = text;
   }
-  if (!isMap(node)) return undefined;
-  for (const { key, value } of node.items) {
-    if (!isScalar(key) || keyText(key) !== String(step)) continue;
-    return { key, value: isNode(value) ? value : null };
+
+  /** Offset of the value (or of its key) at a path; of its nearest ancestor where there is none. */
+  locate({ path, part }: Place): number {
+    let node: Node | null = this.#document.contents;
+    let offset = startOf(node, this.#text) ?? 0;
+    for (const [depth, step] of path.entries()) {
+      const holder: Node | null | undefined = isAlias(node) ? node.resolve(this.#document) : node;
+      const next = this.#childOf(holder, step);
+      if (!next) return offset;
+      const wanted = part === 'key' && depth === path.length - 1 ? next.key : next.value;
+      offset = startOf(wanted, this.#text) ?? startOf(next.key, this.#text) ?? offset;
+      node = next.value;
+    }
+    return offset;
   }
-  return undefined;
+
+  #childOf(node: Node | null | undefined, step: string | number): Entry | undefined {
+    if (isSeq(node)) {
+      const item = node.items[Number(step)];
+      return isNode(item) ? { key: item, value: item } : undefined;
+    }
+    return isMap(node) ? this.#indexOf(node).get(String(step)) : undefined;
+  }
+
+  #indexOf(map: YAMLMap): ReadonlyMap<string, Entry> {
+    const known = this.#indexes.get(map);
+    if (known) return known;
+    const index = new Map<string, Entry>();
+    for (const { key, value } of map.items) {
+      if (isScalar(key)) index.set(keyText(key), { key, value: isNode(value) ? value : null });
+    }
+    this.#indexes.set(map, index);
+    return index;
+  }
 }
 
 /** Keys are text, whatever they look like: `8080:` is the key "8080". */
