@@ -1,45 +1,20 @@
 import type { Output } from '../connection/connection.ts';
-import { sh } from '../connection/sh.ts';
 import type { Facts } from './facts.ts';
-import { hostRead, type HostRead } from './read.ts';
-import { countOf, type Lines, linesOf, unreadable } from './shared/lines.ts';
+import { hostRead, textOf, type HostRead } from './read.ts';
+import { FACTS_SCRIPT, nameFacts } from './shared/facts-script.ts';
+import { countOf, type Lines, unreadable } from './shared/lines.ts';
 import { parseNetwork } from './shared/network.ts';
-
-/**
- * One script, so that facts cost one round trip. It prints `name value` lines and leaves all judgement to
- * the parser. Every part may fail alone: a host without `ip` or os-release still has facts.
- */
-const SCRIPT = sh`{
-  echo "uname $(uname -n -r -m)"
-  { cat /etc/os-release || cat /usr/lib/os-release; } | sed 's/^/os /'
-  sed 's/^/meminfo /' /proc/meminfo
-  echo "cpus $(getconf _NPROCESSORS_ONLN || nproc || grep -c ^processor /proc/cpuinfo)"
-  echo "machine-id $(cat /etc/machine-id)"
-  echo "user $(id -un || id -u)"
-  echo "uid $(id -u)"
-  echo "time $(date +%s)"
-  [ -d /run/systemd/system ] && echo 'init systemd'
-  { [ -d /run/openrc ] || command -v openrc; } >&2 && echo 'init openrc'
-  for manager in apt-get dnf yum zypper apk pacman; do
-    command -v "$manager" >&2 && echo "manager $manager"
-  done
-  sed 's/^/route4 /' /proc/net/route
-  sed 's/^/route6 /' /proc/net/ipv6_route
-  ip -4 route show default | sed 's/^/default4 /'
-  { ip -o addr show || ifconfig -a; } | sed 's/^/addr /'
-  echo 'end facts'
-} 2>/dev/null`;
 
 /** What the host is: its system, resources, addresses and login user. */
 export function readFacts(): HostRead<Facts> {
-  return hostRead({ key: 'facts', script: SCRIPT, parse: parseFacts });
+  return hostRead({ key: 'facts', script: FACTS_SCRIPT, parse: parseFacts });
 }
 
 function parseFacts(output: Output): Facts {
-  const lines = linesOf(output);
+  const lines = nameFacts(textOf(output));
   const [name = '', kernel = '', machine = ''] = lines.first('uname').split(' ');
   if (!lines.has('end') || machine === '') throw unreadable('the facts of the host', output);
-  const os = parseOsRelease(lines.all('os'));
+  const os = parseOsRelease(lines.all(lines.has('os') ? 'os' : 'vendor-os'));
   const family = familyOf([os.get('ID') ?? '', ...(os.get('ID_LIKE') ?? '').split(/\s+/)]);
   return {
     hostname: name.split('.')[0] ?? name,
@@ -52,15 +27,24 @@ function parseFacts(output: Output): Facts {
     },
     arch: archOf(machine),
     init: lines.first('init') || 'unknown',
-    package_manager: managerOf(lines.all('manager'), family),
+    package_manager: managerOf(lines.first('managers'), family),
     ...parseMemory(lines),
-    cpus: Math.max(1, lines.count('cpus')),
+    cpus: Math.max(1, countRange(lines.first('online')) || lines.count('cpus')),
     ...parseNetwork(lines),
     machine_id: lines.first('machine-id'),
     user: lines.first('user'),
     uid: lines.count('uid'),
     time: lines.count('time'),
   };
+}
+
+/** How many numbers `0-3,6` stands for. */
+function countRange(text: string): number {
+  const counts = text.split(',').map((part) => {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    return first === undefined ? 0 : countOf(last ?? '') - countOf(first) + 1;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** The assignments of /etc/os-release, read as shell would: quotes and backslashes taken off. */
@@ -103,7 +87,8 @@ const NATIVE_MANAGERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A host may carry foreign package managers too: that of its family counts first. */
-function managerOf(present: readonly string[], family: string): string {
+function managerOf(line: string, family: string): string {
+  const present = line.split(' ').filter((name) => name !== '');
   const manager = NATIVE_MANAGERS[family]?.find((name) => present.includes(name)) ?? present[0] ?? 'unknown';
   return manager === 'apt-get' ? 'apt' : manager;
 }
