@@ -40,15 +40,34 @@ type Found = Readonly<Record<string, unknown>>;
  * ahead, else by the host, in one round trip. What the rounds to come will ask goes along with it.
  */
 export async function askReads(reads: Reads, place: Place, foresee?: Foresee): Promise<Found> {
+  place.signal.throwIfAborted();
   const named = Object.entries(reads);
   const known = named.map(([, read]) => answerWithoutHost(read, place) ?? takeAhead(read, place, foresee));
-  const mayReadAhead = named.every(([, read]) => read.staleAfter !== 'at-once');
-  const coming = known.includes(undefined) && foresee && mayReadAhead ? await lookAhead(place, foresee) : [];
-  // All in one turn of the event loop, so that it travels together; what is due now goes first.
-  const answers = named.map(([, read], index) => known[index] ?? askRead(read, place));
-  for (const round of coming) askAhead(round);
-  const found = await Promise.all(answers);
-  return Object.fromEntries(named.map(([name], index) => [name, found[index]]));
+  const waiting = named.filter(([, { staleAfter }]) => staleAfter === 'at-once');
+  const waits = waiting.length > 0;
+  const mayReadAhead = known.includes(undefined) && waiting.every(([, { kind }]) => kind === 'host');
+  const coming = mayReadAhead && foresee ? await lookAhead(place, foresee) : [];
+  if (waits) disturb(place);
+  try {
+    // All in one turn of the event loop, so that it travels together; what is due now goes first.
+    const answers = named.map(([, read], index) => known[index] ?? askRead(read, place));
+    for (const round of coming) {
+      if (!waits) askAhead(round, { ownWaits: 0 });
+      // One user's reads are answered in the order asked: after the wait, that is.
+      else if (round.place.user === place.user) askAhead(round, { ownWaits: 1 });
+    }
+    const found = await Promise.all(answers);
+    return Object.fromEntries(named.map(([name], index) => [name, found[index]]));
+  } finally {
+    if (waits) disturb(place);
+  }
+}
+
+/** One answer, asked of the host now unless check mode knows better. */
+export async function askRead<A>(read: Read<A>, place: Place): Promise<A> {
+  place.signal.throwIfAborted();
+  const known = answerWithoutHost(read, place);
+  return known || read.kind === 'here' ? (known as Promise<A>) : askHost(read, place);
 }
 
 /** What was found, with what the steps since then predict laid over it. */
@@ -60,21 +79,10 @@ export function overlayPredicted(reads: Reads, found: Found, place: Place): Foun
   return Object.fromEntries(now);
 }
 
-/** One answer, asked of the host now unless check mode knows better. */
-export async function askRead<A>(read: Read<A>, place: Place): Promise<A> {
-  place.signal.throwIfAborted();
-  const known = answerWithoutHost(read, place);
-  if (known || read.kind === 'here') return known as Promise<A>;
-  if (read.staleAfter !== 'at-once') return askHost(read, place);
-  disturb(place);
-  try {
-    return await askHost(read, place);
-  } finally {
-    disturb(place);
-  }
-}
-
-/** What was read ahead on the host, and elsewhere of more than one host, is not to be relied on any more. */
+/**
+ * Told before and after whatever may change something: what was read ahead on the host, and elsewhere of more
+ * than one host, is not to be relied on any more.
+ */
 export function disturb({ session, epochs }: Place): void {
   session.ahead.machine.advance();
   epochs.steps.advance();
@@ -108,10 +116,10 @@ function lookAhead({ session }: Place, foresee: Foresee): Promise<readonly Fores
   return foresee(session.ahead.reach);
 }
 
-function askAhead({ reads, place }: Foreseen): void {
+function askAhead({ reads, place }: Foreseen, { ownWaits }: { readonly ownWaits: number }): void {
   const { session, user, epochs } = place;
   for (const read of reads) {
-    session.ahead.want(read, { user, steps: epochs.steps, ask: () => askHost(read, place) });
+    session.ahead.want(read, { user, steps: epochs.steps, ownWaits, ask: () => askHost(read, place) });
   }
 }
 

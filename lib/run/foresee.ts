@@ -45,8 +45,9 @@ function* roundsAfter({ target, index, loopItems }: LoopRound): Generator<Round 
 }
 
 /** Whether another host, or time, has a hand in what the task will find. */
-function isTiedToOthers({ delegateTo, runOnce, until }: Task, { context }: TaskTarget): boolean {
-  return delegateTo !== undefined || until !== undefined || (runOnce && context.batch.length > 1);
+function isTiedToOthers({ delegateTo, runOnce, until }: Task, { context, session }: TaskTarget): boolean {
+  const runsElsewhere = runOnce && context.batch.find(({ state }) => state === 'running') !== session;
+  return delegateTo !== undefined || until !== undefined || runsElsewhere;
 }
 
 function* roundsOf(target: TaskTarget): Generator<Round> {

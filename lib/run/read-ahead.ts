@@ -47,7 +47,7 @@ export class ReadAhead {
     const promise = options.ask();
     // Whoever needs it asks again, and hears of the failure then.
     promise.catch(() => undefined);
-    this.#answers.set(key, { promise, isFresh: this.#freshness(read, options.steps), wanted: 1 });
+    this.#answers.set(key, { promise, isFresh: this.#freshness(read, options), wanted: 1 });
   }
 
   /** The answer, once; undefined where there is none that still holds. */
@@ -62,9 +62,12 @@ export class ReadAhead {
     return undefined;
   }
 
-  #freshness({ staleAfter, beyondHost }: HostRead<unknown>, steps: Epoch): () => boolean {
+  #freshness(
+    { staleAfter, beyondHost }: HostRead<unknown>,
+    { steps, ownWaits }: AheadOptions,
+  ): () => boolean {
     const epoch = staleAfter === 'any-step' || beyondHost ? steps : this.machine;
-    const { count } = epoch;
+    const count = epoch.count + ownWaits;
     return () => epoch.count === count;
   }
 }
@@ -73,6 +76,8 @@ export interface AheadOptions {
   readonly user: string | undefined;
   /** The run's steps, on any host. */
   readonly steps: Epoch;
+  /** How many waits of the host's own will end before it is answered, which it therefore knows of: 0 or 1. */
+  readonly ownWaits: number;
   readonly ask: () => Promise<unknown>;
 }
 

@@ -21,7 +21,6 @@ export function readHealth(unit: string): HostRead<Health> {
   const properties = 'ActiveState,SubState,NRestarts,InvocationID';
   return hostRead({
     key: `k3s-health:${unit}`,
-    staleAfter: 'at-once',
     script: sh`[ -d /run/systemd/system ] || { echo 'ActiveState inactive'; echo 'end .'; exit 0; }
 state=$(systemctl show --no-pager --property=${properties} -- ${unit} | sed 's/=/ /') || exit
 printf '%s\n' "$state"
