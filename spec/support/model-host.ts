@@ -22,8 +22,8 @@ export interface ModelSurroundings {
 /**
  * A host whose whole state is a map. It understands `get NAME`, `set NAME VALUE`, `lie NAME` (says it set
  * and does not), `fail` and `lose`; any other command fails the test that sent it. Names that begin with
- * `shared-` are those of the cluster; `clock` is one more each time it is asked, and `ticks` tells how often
- * that was.
+ * `shared-` are those of the cluster; whoever asks the `clock` lets time pass: `ticks` and \`shared-ticks\`
+ * tell how often that was, on the host and in the cluster.
  */
 export class ModelHost implements Connection {
   readonly host: string;
@@ -70,8 +70,7 @@ export class ModelHost implements Connection {
     const [verb, name = '', value = ''] = script.text.split(' ');
     switch (verb) {
       case 'get':
-        if (name === 'clock') this.state.set(name, String(Number(this.state.get(name) ?? '0') + 1));
-        if (name === 'ticks') return answer(this.state.get('clock') ?? '0');
+        if (name === 'clock') this.#tick();
         return answer(this.#stateOf(name).get(name) ?? '');
       case 'set':
         this.#stateOf(name).set(name, value);
@@ -93,6 +92,13 @@ export class ModelHost implements Connection {
     this.#isSending = true;
     this.roundTrips += 1;
     queueMicrotask(() => (this.#isSending = false));
+  }
+
+  #tick(): void {
+    for (const name of ['ticks', 'shared-ticks']) {
+      const state = this.#stateOf(name);
+      state.set(name, String(Number(state.get(name) ?? '0') + 1));
+    }
   }
 
   #stateOf(name: string): Map<string, string> {

@@ -62,7 +62,7 @@ ${tasks.map((task) => `    - ${task}`).join('\n')}
       case 0:
         return [`look: { name: ${name}${this.#maybe(0.5, ', beyond: true')} }`];
       case 4:
-        return ['look: { name: ticks }'];
+        return [`look: { name: ${random.pick(['ticks', 'shared-ticks'])} }`];
       case 1:
       case 5:
         return ['look: { name: clock, live: true }', 'failed_when: false'];
