@@ -22,7 +22,7 @@ export interface ModelSurroundings {
 /**
  * A host whose whole state is a map. It understands `get NAME`, `set NAME VALUE`, `lie NAME` (says it set
  * and does not), `fail` and `lose`; any other command fails the test that sent it. Names that begin with
- * `shared-` are those of the cluster; whoever asks the `clock` lets time pass: `ticks` and \`shared-ticks\`
+ * `shared-` are those of the cluster; whoever asks the `clock` lets time pass: `ticks` and `shared-ticks`
  * tell how often that was, on the host and in the cluster.
  */
 export class ModelHost implements Connection {
