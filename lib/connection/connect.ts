@@ -13,5 +13,8 @@ async function connect(
 ): Promise<Connection> {
   const transport =
     settings.type === 'local' ? new LocalTransport(host) : await openSsh(host, settings, options);
-  return new HostConnection(transport, { becomePassword: settings.becomePassword });
+  return new HostConnection(transport, {
+    becomePassword: settings.becomePassword,
+    files: options.files,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Secret } from '../core/secret.ts';
 import type { HostConnection } from '../inventory/model.ts';
 import type { Script } from './sh.ts';
+import type { SourceFiles } from './transfer/source-files.ts';
 
 /** What a script leaves behind. `code` is null when a signal ended it. */
 export interface Output {
@@ -46,7 +47,12 @@ export interface UploadTarget {
 /** What is uploaded: bytes in memory, or a file of this machine, read in pieces. */
 export type UploadSource =
   | { readonly kind: 'bytes'; readonly bytes: Buffer | Secret }
-  | { readonly kind: 'file'; readonly path: string };
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      /** What the file must still have, lower-case hex; default what it has. */
+      readonly sha256?: string | undefined;
+    };
 
 export interface TransferOptions {
   readonly user?: string | undefined;
@@ -85,6 +91,8 @@ export interface ConnectOptions {
   readonly home: string;
   /** SSH_AUTH_SOCK, where there is one. */
   readonly agentSocket?: string | undefined;
+  /** Shared by connections so that a file that goes to many hosts is read once; default is one's own. */
+  readonly files?: SourceFiles | undefined;
 }
 
 /** Connects to one host: `connectHost` of lib/connection/connect.ts. */

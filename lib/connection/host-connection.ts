@@ -19,6 +19,7 @@ import { Request } from './shell/request.ts';
 import { Shell } from './shell/shell.ts';
 import type { Carrier } from './transfer/carrier.ts';
 import { download } from './transfer/download.ts';
+import { SourceFiles } from './transfer/source-files.ts';
 import { upload } from './transfer/upload.ts';
 
 /** How long the end of the shell may come before that of the connection where both come from one cause. */
@@ -28,11 +29,13 @@ export interface HostConnectionOptions {
   readonly becomePassword?: Secret | undefined;
   /** The POSIX shell of the host; default `/bin/sh`. */
   readonly shell?: string | undefined;
+  readonly files?: SourceFiles | undefined;
 }
 
 /** A Connection over any transport: one long-lived shell per user, opened when first needed. */
 export class HostConnection implements Connection, Carrier {
   readonly host: string;
+  readonly files: SourceFiles;
   readonly #transport: Transport;
   readonly #options: HostConnectionOptions;
   readonly #shells = new Map<string, Shell>();
@@ -45,6 +48,7 @@ export class HostConnection implements Connection, Carrier {
 
   constructor(transport: Transport, options: HostConnectionOptions = {}) {
     this.host = transport.host;
+    this.files = options.files ?? new SourceFiles();
     this.#transport = transport;
     this.#options = options;
     void transport.lost.then((error) => {

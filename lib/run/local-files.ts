@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { SourceFiles } from '../connection/transfer/source-files.ts';
 import { K3Error, messageOf } from '../core/errors.ts';
 import { resolveFile, resolveTemplate } from '../playbook/lookup.ts';
 import type { LocalFile } from '../schema/build.ts';
@@ -9,9 +7,8 @@ import { compileTemplateFile } from '../template/compile.ts';
 import type { TemplateFiles } from './context.ts';
 
 /** Templates compiled and files hashed once for the whole run, however many hosts want them. */
-export function createTemplateFiles(templateFolders: readonly string[]): TemplateFiles {
+export function createTemplateFiles(templateFolders: readonly string[], sources: SourceFiles): TemplateFiles {
   const templates = new Map<string, Promise<Compiled<string>>>();
-  const files = new Map<string, Promise<LocalFile>>();
   return {
     async template(path, folder) {
       const file = resolveTemplate(path, folder, { templateFolders });
@@ -22,7 +19,7 @@ export function createTemplateFiles(templateFolders: readonly string[]): Templat
     async file(path, folder) {
       const file = resolveFile(path, folder);
       if (file === undefined) throw notFound('file', path, folder);
-      return once(files, file, () => describeFile(file));
+      return describeFile(file, sources);
     },
   };
 }
@@ -40,13 +37,9 @@ function notFound(what: string, path: string, folder: string): K3Error {
   });
 }
 
-/** Size and sha256 of a file of this machine, read in pieces. */
-async function describeFile(path: string): Promise<LocalFile> {
+async function describeFile(path: string, sources: SourceFiles): Promise<LocalFile> {
   try {
-    const { size } = await stat(path);
-    const hash = createHash('sha256');
-    for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-    return { path, size, sha256: hash.digest('hex') };
+    return await sources.describe(path);
   } catch (cause) {
     throw new K3Error(`cannot read ${path} on this machine: ${messageOf(cause)}`, {
       kind: 'module',

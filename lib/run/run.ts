@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Connect, ConnectOptions } from '../connection/connection.ts';
+import { SourceFiles } from '../connection/transfer/source-files.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { findHost } from '../inventory/localhost.ts';
@@ -66,9 +67,10 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     hosts: [...sessions.keys()],
   });
   try {
-    const preflight = preflightOptions(request, { emit, plays, hostsOf });
+    const prepared = { emit, plays, hostsOf, files: new SourceFiles() };
+    const preflight = preflightOptions(request, prepared);
     await connectAll([...sessions.values()], preflight);
-    await runPlays(request, { emit, plays, hostsOf, sessions, preflight });
+    await runPlays(request, { ...prepared, sessions, preflight });
   } finally {
     await Promise.all([...sessions.values()].map((session) => session.close()));
   }
@@ -96,6 +98,7 @@ interface Prepared {
   readonly emit: Listener;
   readonly plays: readonly Play[];
   readonly hostsOf: ReadonlyMap<Play, readonly string[]>;
+  readonly files: SourceFiles;
 }
 
 function hostsOfPlay({ hosts }: Play, { inventory, limit }: RunRequest): readonly string[] {
@@ -112,12 +115,12 @@ function openSessions({ inventory }: RunRequest, names: Iterable<string>): Map<s
   return sessions;
 }
 
-function preflightOptions(request: RunRequest, { emit, plays, hostsOf }: Prepared): PreflightOptions {
+function preflightOptions(request: RunRequest, { emit, plays, hostsOf, files }: Prepared): PreflightOptions {
   const signal = AbortSignal.any([request.stop, request.abort]);
   setMaxListeners(0, signal);
   return {
     connect: request.connect,
-    connectOptions: request.connectOptions,
+    connectOptions: { ...request.connectOptions, files },
     emit,
     limit: createLimit(request.concurrency),
     signal,
@@ -138,7 +141,7 @@ async function runPlays(
     epochs: createEpochs(),
     lookAhead: request.lookAhead,
     hosts: createLimit(request.concurrency),
-    templates: createTemplateFiles(request.templateFolders),
+    templates: createTemplateFiles(request.templateFolders, prepared.files),
   };
   for (const play of plays) {
     if (request.stop.aborted) return;

@@ -1,5 +1,4 @@
 import { K3Error, type FailureKind } from '../../lib/core/errors.ts';
-import type { Connection } from '../../lib/connection/connection.ts';
 import { HostConnection } from '../../lib/connection/host-connection.ts';
 import { LocalTransport } from '../../lib/connection/local.ts';
 
@@ -9,7 +8,7 @@ export const SHELL_COMMANDS: readonly string[] = ['dash', 'bash', 'bash --posix'
 /** A connection to this machine with a shell of one's choice, closed afterwards. */
 export async function withConnection(
   shell: string,
-  body: (connection: Connection) => Promise<void>,
+  body: (connection: HostConnection) => Promise<void>,
 ): Promise<void> {
   const connection = new HostConnection(new LocalTransport('here'), { shell });
   try {

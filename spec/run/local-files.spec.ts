@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTemplateFiles } from '../../lib/run/local-files.ts';
+import { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
 import { withFolder } from '../support/temporary-folder.ts';
 
 describe('createTemplateFiles', () => {
   it('compiles a template once for all that want it', () =>
     withFolder(async (folder) => {
       writeFileSync(join(folder, 'a.hbs'), 'for {{ name }}\n');
-      const files = createTemplateFiles([]);
+      const files = createTemplateFiles([], new SourceFiles());
 
       const [one, two] = await Promise.all([
         files.template('a.hbs', folder),
@@ -32,7 +33,7 @@ describe('createTemplateFiles', () => {
         [join(folder, 'a.hbs'), 'own a'],
       ] as const)
         writeFileSync(path, text);
-      const files = createTemplateFiles([shared]);
+      const files = createTemplateFiles([shared], new SourceFiles());
 
       const texts = await Promise.all(['a.hbs', 'b.hbs'].map((path) => files.template(path, folder)));
 
@@ -48,7 +49,7 @@ describe('createTemplateFiles', () => {
         const bytes = Buffer.alloc(size, 'k3play');
         writeFileSync(join(folder, 'x'), bytes);
 
-        assert.deepEqual(await createTemplateFiles([]).file('x', folder), {
+        assert.deepEqual(await createTemplateFiles([], new SourceFiles()).file('x', folder), {
           path: join(folder, 'x'),
           size,
           sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -56,19 +57,27 @@ describe('createTemplateFiles', () => {
       }));
   }
 
-  it('reads a file once for all that want it', () =>
+  it('reads a file once for all that want it, and again once it has changed', () =>
     withFolder(async (folder) => {
-      writeFileSync(join(folder, 'x'), 'before');
-      const files = createTemplateFiles([]);
-      const before = await files.file('x', folder);
-      writeFileSync(join(folder, 'x'), 'after, and longer');
+      const path = join(folder, 'x');
+      writeFileSync(path, 'before');
+      const sources = new SourceFiles();
+      const files = createTemplateFiles([], sources);
 
-      assert.deepEqual(await files.file('x', folder), before);
+      const before = await Promise.all(['x', 'x', path].map((name) => files.file(name, folder)));
+      const read = sources.bytesRead;
+      writeFileSync(path, 'after, and longer');
+      const after = await files.file('x', folder);
+
+      assert.equal(new Set(before.map(({ sha256 }) => sha256)).size, 1);
+      assert.equal(read, 'before'.length);
+      assert.equal(after.size, 'after, and longer'.length);
+      assert.notEqual(after.sha256, before[0]?.sha256);
     }));
 
   it('says where it looked for what is not there', () =>
     withFolder(async (folder) => {
-      const files = createTemplateFiles([]);
+      const files = createTemplateFiles([], new SourceFiles());
 
       const message = (what: string) => ({
         message: `there is no ${what} "no/such", looked for from ${folder}`,

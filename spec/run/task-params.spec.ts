@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
 import type { K3Error } from '../../lib/core/errors.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
@@ -35,7 +36,7 @@ function build({ module, params, scope = {}, folder = '/', kept = [] }: Case) {
     run: {
       validator: createValidator(),
       keepSecret: (value: unknown) => kept.push(value),
-      templates: createTemplateFiles([]),
+      templates: createTemplateFiles([], new SourceFiles()),
     },
     play: { folder },
   } as unknown as PlayContext;

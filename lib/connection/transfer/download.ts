@@ -6,6 +6,7 @@ import type { TransferOptions } from '../connection.ts';
 import { printable } from '../printable.ts';
 import { sh } from '../sh.ts';
 import type { Carrier } from './carrier.ts';
+import { DEFINE_SUM } from './sum.ts';
 import { runProgram, type ProgramEnd } from './program.ts';
 
 const MISSING = 81;
@@ -48,9 +49,11 @@ async function receive(
   const script = sh`f=${path}
 [ -e "$f" ] || exit ${MISSING}
 [ -f "$f" ] || exit ${NO_FILE}
-exec 3<"$f" || exit 1
-sha256sum <"$f" >&2 || exit ${NO_SUM}
-exec cat <&3`;
+exec 3<"$f" 4<"$f" || exit 1
+${DEFINE_SUM}
+sum <&4 >&2 &
+cat <&3 || { c=$?; kill $!; exit $c; }
+wait $! || exit ${NO_SUM}`;
   const hash = createHash('sha256');
   const end = await runProgram(carrier, script, {
     user,

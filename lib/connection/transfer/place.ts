@@ -1,23 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
-import { K3Error } from '../../core/errors.ts';
 import type { UploadTarget } from '../connection.ts';
-import { noSpaceError } from '../failures.ts';
-import { printable } from '../printable.ts';
 import { type Script, quote, sh } from '../sh.ts';
-
-const NO_DIRECTORY = 81;
-const IS_DIRECTORY = 82;
-const NOT_WRITTEN = 83;
-const NO_SPACE = 84;
-const CUT_SHORT = 85;
-const NO_SUM = 86;
-const WRONG_SUM = 87;
-const NO_RIGHTS = 88;
-const REFUSED = 89;
-const NO_BACKUP = 90;
-const NOT_RENAMED = 91;
-const NOT_ALLOWED = 92;
+import { ENDS } from './placement-end.ts';
+import { DEFINE_SUM, isLarge } from './sum.ts';
 
 export interface Content {
   readonly size: number;
@@ -36,31 +22,42 @@ export function buildPlacement(target: UploadTarget, { size, sha256 }: Content):
   return sh.lines(
     sh`t=${path} w=${temporary} d=${directory}`,
     FUNCTIONS,
-    sh`[ -d "$d" ] || exit ${NO_DIRECTORY}`,
-    sh`[ ! -d "$t" ] || exit ${IS_DIRECTORY}`,
-    sh`[ -w "$d" ] || exit ${NOT_ALLOWED}`,
+    sh`[ -d "$d" ] || exit ${ENDS.noDirectory}`,
+    sh`[ ! -d "$t" ] || exit ${ENDS.isDirectory}`,
+    sh`[ -w "$d" ] || exit ${ENDS.notAllowed}`,
     sh`trap 'rm -f -- "$w" 2>/dev/null' EXIT
 trap 'exit 143' HUP INT TERM PIPE
-umask 077
-e=$(cat 2>&1 >"$w") || fail "$e" ${NOT_WRITTEN}
-[ "$(wc -c <"$w")" -eq ${size} ] || exit ${CUT_SHORT}
-e=$(sync "$w" 2>&1) || case $e in *'No space left'*|*'quota exceeded'*) exit ${NO_SPACE};; esac
-s=$(sha256sum <"$w") || exit ${NO_SUM}
-case $s in ${sha256}*) ;; *) exit ${WRONG_SUM};; esac
+umask 077`,
+    isLarge(size) ? RECEIVE_LARGE : RECEIVE,
+    sh`case $s in ${sha256}*) ;; *) [ "$(wc -c <"$w")" -eq ${size} ] && exit ${ENDS.wrongSum}; exit ${ENDS.cutShort};; esac
+e=$(sync "$w" 2>&1) || case $e in *'No space left'*|*'quota exceeded'*) exit ${ENDS.noSpace};; esac
 umask 022`,
     ownership(owner, group),
-    sh`e=$(chmod ${mode} "$w" 2>&1) || fail "$e" ${NO_RIGHTS}`,
+    sh`e=$(chmod ${mode} "$w" 2>&1) || fail "$e" ${ENDS.noRights}`,
     validation(target, temporary),
     backup(backupSuffix),
-    sh`e=$(mv -f -- "$w" "$t" 2>&1) || fail "$e" ${NOT_RENAMED}
+    sh`e=$(mv -f -- "$w" "$t" 2>&1) || fail "$e" ${ENDS.notRenamed}
 trap - EXIT
 if command -v restorecon >/dev/null 2>&1; then restorecon "$t" >/dev/null 2>&1; fi
 exit 0`,
   );
 }
 
+/** Leaves the sha256 of what was written in `s`. */
+const RECEIVE = sh`e=$(cat 2>&1 >"$w") || fail "$e" ${ENDS.notWritten}
+s=$(sha256sum <"$w") || exit ${ENDS.noSum}`;
+
+/**
+ * The same, hashed while it is written. What tee complains of comes before the sum, since its end lets the other
+ * end. GNU's tee is told to stop there; another takes the rest in vain.
+ */
+const RECEIVE_LARGE = sh`${DEFINE_SUM}
+x=--output-error=exit; tee $x </dev/null >/dev/null 2>&1 || x=
+s=$({ { e=$(tee $x "$w" 2>&1 >&3) || printf '!%s\n' "$e" >&4; } 3>&1 | sum; } 4>&1) || exit ${ENDS.noSum}
+case $s in !*) fail "$(printf '%s' "$s" | sed -n '1s/^!//p')" ${ENDS.notWritten};; esac`;
+
 const FUNCTIONS = sh`fail() {
-  case $1 in *'No space left'*|*'quota exceeded'*) exit ${NO_SPACE};; esac
+  case $1 in *'No space left'*|*'quota exceeded'*) exit ${ENDS.noSpace};; esac
   printf '%s\n' "$1" >&2
   exit "$2"
 }`;
@@ -68,8 +65,8 @@ const FUNCTIONS = sh`fail() {
 /** What is not asked for stays as it is on the file that is replaced, as far as the user may. */
 function ownership(owner: string | undefined, group: string | undefined): Script {
   const asked = [
-    owner === undefined ? undefined : sh`e=$(chown -- ${owner} "$w" 2>&1) || fail "$e" ${NO_RIGHTS}`,
-    group === undefined ? undefined : sh`e=$(chgrp -- ${group} "$w" 2>&1) || fail "$e" ${NO_RIGHTS}`,
+    owner === undefined ? undefined : sh`e=$(chown -- ${owner} "$w" 2>&1) || fail "$e" ${ENDS.noRights}`,
+    group === undefined ? undefined : sh`e=$(chgrp -- ${group} "$w" 2>&1) || fail "$e" ${ENDS.noRights}`,
   ].filter((line) => line !== undefined);
   if (asked.length === 2) return sh.lines(...asked);
   const kept = sh`if [ -e "$t" ] && o=$(stat -L -c %u:%g -- "$t" 2>/dev/null); then chown "$o" "$w" 2>/dev/null || :; fi`;
@@ -81,71 +78,13 @@ function validation({ validate }: UploadTarget, temporary: string): Script {
   const command = sh.raw(validate.replaceAll('%s', () => quote(temporary)));
   return sh`(
 ${command}
-) </dev/null 2>&1 || exit ${REFUSED}`;
+) </dev/null 2>&1 || exit ${ENDS.refused}`;
 }
 
 function backup(suffix: string | undefined): Script {
   if (suffix === undefined) return sh``;
   return sh`if [ -e "$t" ]; then
   b=$t${suffix}
-  e=$(cp -p -- "$t" "$w.b" 2>&1 && mv -f -- "$w.b" "$b" 2>&1) || { rm -f -- "$w.b"; fail "$e" ${NO_BACKUP}; }
+  e=$(cp -p -- "$t" "$w.b" 2>&1 && mv -f -- "$w.b" "$b" 2>&1) || { rm -f -- "$w.b"; fail "$e" ${ENDS.noBackup}; }
 fi`;
-}
-
-/** The error that a code of the placement stands for; undefined is success. */
-export function explainPlacement(
-  host: string,
-  target: UploadTarget,
-  end: { readonly code: number | null; readonly stdout: string; readonly stderr: string },
-): K3Error | undefined {
-  const { path } = target;
-  const said = printable(end.stderr);
-  const because = said ? `: ${said}` : '';
-  switch (end.code) {
-    case 0:
-      return undefined;
-    case NO_SPACE:
-      return noSpaceError(host, path);
-    case NO_DIRECTORY:
-      return placeError(
-        'no-directory',
-        `${host}: ${posix.dirname(path)}, where ${path} should be, is no directory`,
-      );
-    case IS_DIRECTORY:
-      return placeError('is-directory', `${host}: ${path} is a directory, and cannot become a file`);
-    case CUT_SHORT:
-      return placeError('cut-short', `${host}: ${path} did not arrive whole; nothing was changed`);
-    case NO_SUM:
-      return placeError('no-sha256sum', `${host}: sha256sum is missing, so ${path} could not be checked`);
-    case WRONG_SUM:
-      return placeError(
-        'wrong-sha256',
-        `${host}: ${path} did not arrive as it was sent; nothing was changed`,
-      );
-    case NO_RIGHTS:
-      return placeError('owner', `${host}: owner or mode of ${path} could not be set${because}`);
-    case REFUSED: {
-      const reason = printable(end.stdout) || 'it said nothing';
-      return placeError(
-        'validate-refused',
-        `${host}: the validate command refused the new ${path}: ${reason}`,
-      );
-    }
-    case NO_BACKUP:
-      return placeError('backup', `${host}: ${path} could not be backed up${because}`);
-    case NOT_ALLOWED:
-      return placeError(
-        'not-written',
-        `${host}: the user may not write in ${posix.dirname(path)}, or it is read-only`,
-      );
-    default:
-      return placeError(
-        'not-written',
-        `${host}: ${path} could not be written${because || ` (code ${end.code})`}`,
-      );
-  }
-}
-
-function placeError(what: string, message: string): K3Error {
-  return new K3Error(message, { kind: 'module', code: `connection/${what}` });
 }

@@ -11,7 +11,7 @@ const SAID_BYTES = 64 * 1024;
 export interface ProgramOptions {
   readonly user?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Sent as the program's standard input, at the pace it is read. */
+  /** Sent as the program's standard input, at the pace it is read. Each piece is free when the next is asked for. */
   readonly input?: AsyncIterable<Buffer> | undefined;
   /** Takes the program's standard output at its own pace; default keeps some of it for `stdout`. */
   readonly onOutput?: ((bytes: Buffer) => Promise<void>) | undefined;
@@ -71,11 +71,10 @@ async function feed(
   ended: Promise<unknown>,
 ): Promise<void> {
   const end = ended.then(() => 'ended' as const);
-  for await (const chunk of input ?? []) {
-    if (stdin.write(chunk)) continue;
+  for await (const piece of input ?? []) {
+    const written = new Promise<'written'>((resolve) => stdin.write(piece, () => resolve('written')));
     // Writing to a channel that is closed calls nobody back.
-    const drained = new Promise<'drained'>((resolve) => stdin.once('drain', () => resolve('drained')));
-    if ((await Promise.race([drained, end])) === 'ended') return;
+    if ((await Promise.race([written, end])) === 'ended') return;
   }
   stdin.end();
 }

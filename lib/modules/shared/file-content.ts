@@ -42,7 +42,7 @@ export function decodeText(bytes: Buffer): string | undefined {
 /** What to upload. Unknown content exists in check mode only, where nothing is; a file that is not there stands for it. */
 export function sourceOf(content: FileContent): UploadSource {
   if (isUnknown(content)) return { kind: 'file', path: '' };
-  if (isElsewhere(content)) return { kind: 'file', path: content.path };
+  if (isElsewhere(content)) return { kind: 'file', path: content.path, sha256: content.sha256 };
   return { kind: 'bytes', bytes: content instanceof Secret ? content : bytesOf(content) };
 }
 

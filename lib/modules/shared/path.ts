@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { Output } from '../../connection/connection.ts';
 import { sh, type Script } from '../../connection/sh.ts';
 import { K3Error } from '../../core/errors.ts';
+import { sumFile } from '../../connection/transfer/sum.ts';
 import { hostRead, type HostRead } from '../read.ts';
 import { CONTENT_LIMIT, type LinkPath, type Ownership, type PathState } from './path-state.ts';
 
@@ -45,7 +46,7 @@ elif [ -f "$p" ]; then
   set -- $s
   if [ ! -r "$p" ]; then printf 'file %s unreadable\n' "$s"
   elif [ "$6" -le ${CONTENT_LIMIT} ]; then printf 'file %s whole\n' "$s" && cat "$p"
-  else printf 'file %s sum\n' "$s" && sha256sum <"$p"
+  else printf 'file %s sum\n' "$s" && ${sumFile(sh.raw('"$p"'), sh.raw('"$6"'))}
   fi
 elif [ -d "$p" ]; then
   s=$(stat -c "$f" "$p") && printf 'directory %s\n' "$s"

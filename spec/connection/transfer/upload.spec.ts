@@ -9,12 +9,15 @@ import { SHELL_COMMANDS, failure, withConnection } from '../here.ts';
 
 const SMALL = Buffer.from('small\0\xff', 'latin1');
 const LARGE = randomBytes(300_000);
+/** Hashed while it is written. */
+const HUGE = randomBytes(5_000_000);
 
 for (const shell of SHELL_COMMANDS) {
   describe(`upload under ${shell}`, () => {
     for (const [size, bytes] of [
       ['small', SMALL],
       ['large', LARGE],
+      ['huge', HUGE],
       ['empty', Buffer.alloc(0)],
     ] as const) {
       it(`puts ${size} bytes in place with their mode, whatever the name`, () =>
@@ -52,6 +55,7 @@ for (const shell of SHELL_COMMANDS) {
     for (const [size, bytes] of [
       ['small', SMALL],
       ['large', LARGE],
+      ['huge', HUGE],
     ] as const) {
       const faults: readonly (readonly [string, string, (folder: string) => Partial<UploadTarget>])[] = [
         [

@@ -72,6 +72,7 @@ describe('transfers over ssh', () => {
     afterEach(() => execFileSync('umount', ['-l', disk]));
 
     for (const [size, room] of [
+      [6_000_000, DISK_BYTES - 8192],
       [2_000_000, DISK_BYTES - 8192],
       [50_000, 20_000],
     ] as const) {

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import { changedError, PIECE_BYTES, SharedContent, versionOf } from './shared-content.ts';
+
+/** A file of this machine, as it was when it was hashed. */
+export interface SourceFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+interface Known {
+  readonly version: string;
+  readonly file: Promise<SourceFile>;
+  readonly content: SharedContent;
+}
+
+/**
+ * The files of this machine that a run sends: each is hashed once, however many hosts want it, and read once for
+ * all that it is sent to at the same time. A file that has changed meanwhile is a new one.
+ */
+export class SourceFiles {
+  readonly #known = new Map<string, Known>();
+  #bytesRead = 0;
+
+  /** Counted for specs, over all files. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  /** Rejects with the error of the file system where the file cannot be read. */
+  async describe(path: string): Promise<SourceFile> {
+    return (await this.#look(path)).file;
+  }
+
+  /**
+   * The content with this sum, in pieces; each is to be done with when the next is asked for. Throws K3Error
+   * `connection/source-changed` where the file has changed since, or does so before the end.
+   */
+  async *read(path: string, sha256: string): AsyncGenerator<Buffer> {
+    const { file, content } = await this.#look(path);
+    if ((await file).sha256 !== sha256) throw changedError(path);
+    yield* content.read();
+  }
+
+  async #look(path: string): Promise<Known> {
+    const stats = await stat(path, { bigint: true });
+    const version = versionOf(stats);
+    const before = this.#known.get(path);
+    if (before?.version === version) return before;
+    const size = Number(stats.size);
+    const onRead = (bytes: number): void => {
+      this.#bytesRead += bytes;
+    };
+    const known: Known = {
+      version,
+      file: hashFile(path, onRead).then((sha256) => ({ path, size, sha256 })),
+      content: new SharedContent({ path, size, version, onRead }),
+    };
+    this.#known.set(path, known);
+    return known;
+  }
+}
+
+async function hashFile(path: string, onRead: (bytes: number) => void): Promise<string> {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  const file = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return hash.digest('hex');
+      onRead(bytesRead);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+}
