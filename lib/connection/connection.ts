@@ -3,6 +3,15 @@ import type { HostConnection } from '../inventory/model.ts';
 import type { Script } from './sh.ts';
 import type { SourceFiles } from './transfer/source-files.ts';
 
+/**
+ * What is known of a script, so that it costs the host no more than it must.
+ * - `text`: nothing. It runs in a shell and a session of its own.
+ * - `program`: its last line becomes one program by `exec`, and what is before that is ours and prints nothing.
+ *   Only the program is run, without a shell of its own.
+ * - `read`: it is ours and only looks. What it starts ends before it does, and it signals nothing.
+ */
+export type Nature = 'text' | 'program' | 'read';
+
 /** What a script leaves behind. `code` is null when a signal ended it. */
 export interface Output {
   readonly code: number | null;
@@ -19,7 +28,9 @@ export interface RunOptions {
   readonly stdin?: string | Buffer | Secret | undefined;
   /** The user to run as; undefined is the login user. */
   readonly user?: string | undefined;
-  /** The script's process group is ended on the host after this, and K3Error kind `timeout` thrown. */
+  /** Default `text`. */
+  readonly nature?: Nature | undefined;
+  /** The script is ended on the host after this with all it started, and K3Error kind `timeout` thrown. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Kept of each of stdout and stderr, in bytes. Default 8 MiB. */

@@ -1,19 +1,30 @@
 import { encodeFormat } from './shell/encode.ts';
 
 /**
- * A program for `/bin/sh -c` that reads its real program from one line of standard input and leaves the rest of
- * it unread. It has no single quote, backslash or exclamation mark, so bash, zsh, fish and csh, whichever is the
- * login shell, all read it alike; and what it is sent never stands in a process list.
+ * A program for `/bin/sh -c` that reads its real program, a count of lines and then those, from standard input and
+ * leaves the rest of it unread. It starts no process. It has no single quote, backslash or exclamation mark, so
+ * bash, zsh, fish and csh, whichever is the login shell, all read it alike; and what it is sent never stands in a
+ * process list. `${IFS#??}` is a line end: IFS begins as blank, tab and line end.
  */
-export const LOADER = 'IFS= read -r p; eval "$(printf "$p")"';
+export const LOADER =
+  'k3_p=; read -r k3_n; while [ "$k3_n" -gt 0 ]; do IFS= read -r k3_l || exit; k3_p="$k3_p$k3_l${IFS#??}"; k3_n=$((k3_n-1)); done; eval "$k3_p"';
 
-/** The line that LOADER waits for. */
+/** What LOADER waits for. Text that is not plain ASCII comes to the shell as escapes: its locale may be any. */
 export function encodeProgram(text: string): string {
-  return `${encodeFormat(Buffer.from(text))}\n`;
+  const plain = /^[\t\n\x20-\x7e]*$/.test(text);
+  const program = plain ? text : `eval "$(printf '${encodeFormat(Buffer.from(text))}')"`;
+  const lines = program.replace(/\n$/, '').split('\n');
+  return `${[String(lines.length), ...lines].join('\n')}\n`;
+}
+
+/** A program of ours as written, without its comments and indentation: the shell reads it byte by byte. */
+export function compact(program: string): string {
+  const lines = program.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '' && !line.startsWith('#')).join('\n');
 }
 
 /** What every program of ours begins with: the same messages, search path and rights, whatever the login says. */
-export const ENVIRONMENT = `unset ENV BASH_ENV CDPATH LANGUAGE IFS
+export const ENVIRONMENT = `unset ENV BASH_ENV CDPATH LANGUAGE IFS k3_p k3_l k3_n
 LC_ALL=C; export LC_ALL
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH; export PATH
 umask 022

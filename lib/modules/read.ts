@@ -1,4 +1,4 @@
-import type { Output } from '../connection/connection.ts';
+import type { Nature, Output } from '../connection/connection.ts';
 import { type Script } from '../connection/sh.ts';
 import type { Secret } from '../core/secret.ts';
 
@@ -15,6 +15,8 @@ export interface HostRead<Answer> {
   /** Reads with the same key ask the same question; predictions name reads by it. */
   readonly key: string;
   readonly script: Script;
+  /** What the script may be; default `read`. A text of the user's may be anything, whatever it is asked to be. */
+  readonly nature?: Nature | undefined;
   readonly stdin?: string | Secret | undefined;
   readonly timeoutMs?: number | undefined;
   /**

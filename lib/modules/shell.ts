@@ -42,5 +42,5 @@ export const shell = defineModule({
 });
 
 function commandOf({ script, ...rest }: Static<typeof Params>): Command {
-  return { text: script, ...rest };
+  return { text: script, nature: 'text', ...rest };
 }

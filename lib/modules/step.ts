@@ -1,4 +1,4 @@
-import type { UploadSource, UploadTarget } from '../connection/connection.ts';
+import type { Nature, UploadSource, UploadTarget } from '../connection/connection.ts';
 import type { Script } from '../connection/sh.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Unknown } from '../core/unknown.ts';
@@ -36,6 +36,8 @@ interface StepBase {
 export interface RunStep extends StepBase {
   readonly kind: 'run';
   readonly script: Script;
+  /** Default `text`. */
+  readonly nature?: Nature | undefined;
   readonly stdin?: string | Buffer | Secret | undefined;
   readonly timeoutMs?: number | undefined;
   /** Codes that are a success; default [0]. `any` leaves the judgement to the module's output. */

@@ -126,6 +126,7 @@ function askAhead({ reads, place }: Foreseen, { ownWaits }: { readonly ownWaits:
 async function askHost<A>(read: HostRead<A>, { session, user, timeoutMs, signal }: Place): Promise<A> {
   const output = await session.connection.run(read.script, {
     stdin: read.stdin,
+    nature: read.nature ?? 'read',
     user,
     timeoutMs: read.timeoutMs ?? timeoutMs ?? READ_TIMEOUT_MS,
     signal,

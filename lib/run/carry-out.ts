@@ -31,7 +31,8 @@ export async function carryOut(step: ChangeStep, place: Place): Promise<Output |
 async function runScript(step: RunStep, place: Place): Promise<Output> {
   const { session, user, signal } = place;
   const timeoutMs = step.timeoutMs ?? place.timeoutMs;
-  const output = await session.connection.run(step.script, { stdin: step.stdin, user, timeoutMs, signal });
+  const { script, stdin, nature } = step;
+  const output = await session.connection.run(script, { stdin, nature, user, timeoutMs, signal });
   const codes = step.codes ?? [0];
   if (codes === 'any' || (output.code !== null && codes.includes(output.code))) return output;
   throw new K3Error(`${step.change.subject}: ${describeFailure(output)}`, {

@@ -8,6 +8,8 @@ import { BEGIN, RUN, SPOOL } from './loop.ts';
 
 const DEFAULT_MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 const BLOCK_BYTES = 64 * 1024;
+/** What the worker calls them; with an `i` those that have input. */
+const KINDS = { text: 't', program: 'p', read: 'r' } as const;
 
 /** One script on its way: it is settled once, with an output or an error. */
 export class Request {
@@ -16,7 +18,7 @@ export class Request {
   readonly #script: Script;
   readonly #stdout: Capture;
   readonly #stderr: Capture;
-  #part: Capture | undefined;
+  #part: Capture;
   #settled = false;
   #startedAt: number | undefined;
   #resolve: (output: Output) => void = () => undefined;
@@ -29,6 +31,7 @@ export class Request {
     this.options = options;
     this.#stdout = new Capture(this.#maxBytes);
     this.#stderr = new Capture(this.#maxBytes);
+    this.#part = this.#stdout;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -41,8 +44,8 @@ export class Request {
 
   /** The lines that hand the script to the loop. */
   encode(id: number): string {
-    const { stdin, inShell } = this.options;
-    const lines = inShell ? [] : [`${BEGIN} ${id}`];
+    const { stdin, inShell, nature = 'text' } = this.options;
+    const lines = inShell || nature !== 'text' ? [] : [`${BEGIN} ${id}`];
     // Without `return`, bash takes the last command of a sourced file for the last of all and becomes it.
     const text = `${this.#script.text}\n${inShell ? 'return $?\n' : ''}`;
     for (const piece of encodePieces(Buffer.from(text))) {
@@ -53,8 +56,8 @@ export class Request {
       for (const piece of encodePieces(bytesOf(stdin))) lines.push(`${SPOOL} ${id}.i '${piece}'`);
     }
     const blocks = Math.max(1, Math.ceil(this.#maxBytes / BLOCK_BYTES));
-    const how = inShell ? 'h' : stdin === undefined ? 'n' : 'i';
-    return `${lines.join('\n')}\n${RUN} ${id} ${blocks} ${how}\n`;
+    const kind = inShell ? 'h' : `${KINDS[nature]}${stdin === undefined ? '' : 'i'}`;
+    return `${lines.join('\n')}\n${RUN} ${id} ${blocks} ${kind}\n`;
   }
 
   start(): void {
@@ -62,13 +65,13 @@ export class Request {
   }
 
   part(name: string): void {
-    if (name === 'cut') this.#part?.skip();
-    else this.#part = name === 'out' ? this.#stdout : this.#stderr;
+    if (name === 'cut') this.#part.skip();
+    else this.#part = this.#stderr;
   }
 
-  /** Bytes before the first part belong to nobody. */
+  /** Standard output comes first. */
   push(bytes: Buffer): void {
-    this.#part?.push(bytes);
+    this.#part.push(bytes);
   }
 
   /** `scriptPath` is where the loop keeps the script; messages of the shell's own name it, and it differs each time. */

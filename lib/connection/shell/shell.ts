@@ -191,7 +191,11 @@ export class Shell {
 
   #take(piece: Piece): void {
     const [head] = this.#sent;
-    if (piece.kind === 'bytes') return head?.[1].push(piece.bytes);
+    if (piece.kind === 'bytes') {
+      // What start-up files print belongs to no script.
+      if (this.#directory !== undefined) head?.[1].push(piece.bytes);
+      return;
+    }
     const [first = '', word = '', code = ''] = piece.words;
     if (first === 'ready') {
       this.#directory = word;

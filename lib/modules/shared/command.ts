@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { Output } from '../../connection/connection.ts';
+import type { Nature, Output } from '../../connection/connection.ts';
 import { Secret } from '../../core/secret.ts';
 import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
@@ -59,6 +59,7 @@ type CommandResult = Static<typeof CommandResult>;
 /** A text of the user's to run, and all that goes with it. */
 export interface Command extends Guards, Surroundings {
   readonly text: string | Secret;
+  readonly nature: Nature;
   /** What people are told runs; without it, the text. */
   readonly label?: string | undefined;
   readonly readonly: boolean;
@@ -89,6 +90,7 @@ function readLook(command: Command): HostRead<CommandResult> {
   return hostRead({
     key: `look:${digest}`,
     script,
+    nature: command.nature,
     stdin,
     staleAfter: 'at-once',
     parse: describeOutput,
@@ -103,14 +105,22 @@ export function planCommand(command: Command, found: CommandFound): Plan {
   if (due === undefined) return [];
   if (isUnknown(due)) return due;
   const { script, stdin } = buildInvocation(command.text, command);
+  const { nature } = command;
   const subject = describeText(command.label ?? command.text);
   if (due === '') {
-    const step = { change: change(subject, 'no guard says', 'run'), script, stdin, codes: 'any' } as const;
+    const step = {
+      change: change(subject, 'no guard says', 'run'),
+      script,
+      nature,
+      stdin,
+      codes: 'any',
+    } as const;
     // Nothing says whether it is done, so nothing is proven afterwards.
     return [run({ ...step, certain: false, confirm: () => undefined })];
   }
   const predicts = predictGuards(readCommand(command));
-  return [run({ change: change(subject, `due (${due})`, 'done'), script, stdin, codes: 'any', predicts })];
+  const done = change(subject, `due (${due})`, 'done');
+  return [run({ change: done, script, nature, stdin, codes: 'any', predicts })];
 }
 
 function findFolderFault(

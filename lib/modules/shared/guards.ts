@@ -72,6 +72,7 @@ function readGuard(text: string | Secret, { chdir, env }: Surroundings): HostRea
   return hostRead({
     key: `guard:${digest}`,
     script,
+    nature: 'text',
     stdin,
     staleAfter: 'at-once',
     parse({ code, signal }) {

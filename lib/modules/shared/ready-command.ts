@@ -9,6 +9,7 @@ export function readCommand(command: string | Secret, timeoutMs: number): Read<R
   return hostRead<Readiness>({
     key: `ready:${digest}`,
     script,
+    nature: 'text',
     stdin,
     timeoutMs,
     staleAfter: 'at-once',
@@ -27,5 +28,5 @@ export function readEvidence(text: string | Secret): Read<string> {
   const { script, stdin, digest } = buildInvocation(text, {});
   const parse = ({ stdout, stderr }: { stdout: Buffer; stderr: Buffer }): string =>
     `${stdout.toString('utf8')}${stderr.toString('utf8')}`;
-  return hostRead({ key: `evidence:${digest}`, script, stdin, parse });
+  return hostRead({ key: `evidence:${digest}`, script, nature: 'text', stdin, parse });
 }
