@@ -11,6 +11,7 @@ import { describeResult } from './result-lines.ts';
 import { showOnOneLine } from './show-plainly.ts';
 import { TaskLog } from './task-log.ts';
 import { WaitingNotes } from './waiting-notes.ts';
+import { describeAllTraffic, describeTraffic } from './traffic.ts';
 
 /** A log for files and pipes: each task, folded results beneath it, failures again at the end, a line a host last. */
 export function createPlainReporter(options: ReporterOptions): Reporter {
@@ -89,6 +90,7 @@ class PlainLog {
         return;
       case 'play-ended':
         this.#tasks.flush();
+        if (this.#look.verbosity > 0) this.#write('', describeTraffic(event.traffic));
         return;
       case 'run-ended':
         this.#tellEnd(event);
@@ -131,8 +133,7 @@ class PlainLog {
     if (again) this.#write('', `run again: ${again}`);
     this.#write('', describeVerdict(event, { paint, check: this.#check }));
     if (verbosity > 0) {
-      for (const [host, trips] of Object.entries(event.roundTrips))
-        this.#write(`round trips of ${host}: ${trips}`);
+      this.#write(describeAllTraffic(event.traffic));
     }
     this.#write('', ...Object.entries(event.hosts).map(([host, counts]) => describeCounts(host, counts)));
   }

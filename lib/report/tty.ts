@@ -14,6 +14,7 @@ import { describeResult, isWorthTelling } from './result-lines.ts';
 import { showOnOneLine } from './show-plainly.ts';
 import { TaskLog } from './task-log.ts';
 import { describeWait } from './waiting-notes.ts';
+import { describeAllTraffic, describeTraffic } from './traffic.ts';
 
 /** A task that took longer says so. */
 const SLOW_MS = 5000;
@@ -110,6 +111,7 @@ class TtyView {
         return;
       case 'play-ended':
         this.#flush();
+        if (this.#look.verbosity > 0) this.#print(`  ${paint.dim(describeTraffic(event.traffic))}`);
         return;
       case 'run-ended':
         this.#flush();
@@ -192,8 +194,7 @@ class TtyView {
       this.#print('', paint.red(paint.bold('What failed')), ...failures.map((line) => `  ${line}`));
     this.#print('', ...drawRecap(event, paint));
     if (verbosity > 0) {
-      const trips = Object.entries(event.roundTrips).map(([host, count]) => `${host} ${count}`);
-      this.#print('', paint.dim(`round trips: ${trips.join(', ')}`));
+      this.#print('', paint.dim(describeAllTraffic(event.traffic)));
     }
     this.#print('', describeVerdict(event, { paint, check: this.#check }));
     if (failures.length > 0 && this.#options.command !== undefined) {

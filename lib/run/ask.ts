@@ -48,6 +48,7 @@ export async function askReads(reads: Reads, place: Place, foresee?: Foresee): P
   const mayReadAhead = known.includes(undefined) && waiting.every(([, { kind }]) => kind === 'host');
   const coming = mayReadAhead && foresee ? await lookAhead(place, foresee) : [];
   if (waits) disturb(place);
+  if (waiting.some(([, { kind }]) => kind === 'host')) place.session.waits += 1;
   try {
     // All in one turn of the event loop, so that it travels together; what is due now goes first.
     const answers = named.map(([, read], index) => known[index] ?? askRead(read, place));

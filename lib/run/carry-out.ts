@@ -79,6 +79,7 @@ export async function waitFor(
 ): Promise<void> {
   const deadline = Date.now() + step.timeoutMs;
   for (;;) {
+    place.session.waits += 1;
     const answer = await askRead(step.read, place);
     const missing = step.missing(answer);
     if (missing === undefined) return;

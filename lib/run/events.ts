@@ -30,6 +30,15 @@ export interface Failure {
   readonly hint?: string | undefined;
 }
 
+/** What passed between this machine and a host. */
+export interface Traffic {
+  readonly roundTrips: number;
+  /** Those of them that asked whether something holds yet. */
+  readonly waits: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
 /** What a run tells. Reporters only listen. Dates are ISO 8601, durations in milliseconds. */
 export type RunEvent =
   | {
@@ -69,14 +78,19 @@ export type RunEvent =
       readonly durationMs: number;
     }
   | { readonly kind: 'warning'; readonly message: string; readonly host?: string | undefined }
-  | { readonly kind: 'play-ended'; readonly play: string }
+  | {
+      readonly kind: 'play-ended';
+      readonly play: string;
+      /** Of the play alone, by host. */
+      readonly traffic: Readonly<Record<string, Traffic>>;
+    }
   | {
       readonly kind: 'run-ended';
       readonly exitCode: number;
       readonly durationMs: number;
       readonly hosts: Readonly<Record<string, Counts>>;
-      /** Round trips a host, connection not counted. */
-      readonly roundTrips: Readonly<Record<string, number>>;
+      /** By host, connecting not counted among the round trips. */
+      readonly traffic: Readonly<Record<string, Traffic>>;
     };
 
 export type Listener = (event: RunEvent) => void;

@@ -2,7 +2,7 @@ import type { Connection } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Host } from '../inventory/model.ts';
 import type { Facts } from '../modules/facts.ts';
-import type { Counts, HostStatus } from './events.ts';
+import type { Counts, HostStatus, Traffic } from './events.ts';
 import { createLimit } from './limit.ts';
 import { PreparedRounds } from './prepared-rounds.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -27,6 +27,8 @@ export class HostSession {
   readonly prepared = new PreparedRounds();
   /** Users it has run something as; undefined is the login user. */
   readonly users = new Set<string | undefined>([undefined]);
+  /** How often it was asked whether something holds yet. */
+  waits = 0;
   facts: Facts | undefined;
   state: 'running' | 'failed' | 'unreachable' = 'running';
   readonly #counts: Record<HostStatus, number> = {
@@ -64,8 +66,9 @@ export class HostSession {
     throw new K3Error(`${this.name} is not connected`, { kind: 'unreachable', code: 'run/not-connected' });
   }
 
-  get roundTrips(): number {
-    return this.#connection?.stats.roundTrips ?? 0;
+  get traffic(): Traffic {
+    const { waits } = this;
+    return { roundTrips: 0, bytesSent: 0, bytesReceived: 0, ...this.#connection?.stats, waits };
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ import { userOf } from './privilege.ts';
 import { buildScope } from './scope.ts';
 import { runTask } from './task-loop.ts';
 import { tell } from './tell.ts';
+import { countTraffic, trafficSince } from './traffic.ts';
 
 /** Whether the run goes on after a play. */
 export type Verdict = 'go-on' | 'stop';
@@ -38,6 +39,7 @@ export async function runPlay(
 async function runBatch(context: PlayContext, options: PlayOptions): Promise<Verdict> {
   const { run, play, batch } = context;
   run.emit({ kind: 'play-started', play: play.name, hosts: batch.map(({ name }) => name) });
+  const before = countTraffic(batch);
   for (const session of batch) notifyOwed(play, session);
   for (const [at, task] of options.tasks.entries()) {
     if (run.stop.aborted) return 'stop';
@@ -47,7 +49,7 @@ async function runBatch(context: PlayContext, options: PlayOptions): Promise<Ver
     if (isOver(context) || (task.runOnce && !hosts.every(isRunning))) return 'stop';
   }
   const verdict = await runHandlers(context);
-  run.emit({ kind: 'play-ended', play: play.name });
+  run.emit({ kind: 'play-ended', play: play.name, traffic: trafficSince(before, batch) });
   return verdict;
 }
 

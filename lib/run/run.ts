@@ -22,6 +22,7 @@ import { createTemplateFiles } from './local-files.ts';
 import { runPlay } from './play-run.ts';
 import { connectAll, openSession, type PreflightOptions } from './preflight.ts';
 import { selectTasks, type TaskSelection } from './selection.ts';
+import { countTraffic } from './traffic.ts';
 
 export interface RunRequest {
   readonly playbooks: readonly Playbook[];
@@ -75,11 +76,7 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     await Promise.all([...sessions.values()].map((session) => session.close()));
   }
   const hosts: Record<string, Counts> = {};
-  const roundTrips: Record<string, number> = {};
-  for (const { name, counts, roundTrips: trips } of sessions.values()) {
-    hosts[name] = counts;
-    roundTrips[name] = trips;
-  }
+  for (const { name, counts } of sessions.values()) hosts[name] = counts;
   const exitCode = exitCodeOf(Object.values(hosts), {
     interrupted: request.stop.aborted,
     failOnChange: request.check && request.failOnChange,
@@ -89,7 +86,7 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     exitCode,
     durationMs: Math.round(performance.now() - started),
     hosts,
-    roundTrips,
+    traffic: countTraffic(sessions.values()),
   });
   return exitCode;
 }

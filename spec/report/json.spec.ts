@@ -42,7 +42,7 @@ describe('json reporter', () => {
       exitCode: 4,
       durationMs: 61_000,
       hosts: { w1: { ok: 2, changed: 0, unknown: 0, skipped: 0, failed: 0, unreachable: 0 } },
-      roundTrips: { w1: 3 },
+      traffic: { w1: { roundTrips: 3, waits: 1, bytesSent: 5000, bytesReceived: 2000 } },
     });
   });
 

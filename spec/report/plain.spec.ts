@@ -228,7 +228,7 @@ describe('plain reporter', () => {
     assert.match(verbose ?? '', /connected: w1 \(20 ms\)\n/);
     assert.match(verbose ?? '', / {2}skipped: w1 · when: false\n/);
     assert.match(verbose ?? '', / {4}module · service\/failed\n/);
-    assert.match(verbose ?? '', /round trips of w1: 3\nround trips of w2: 3\n/);
+    assert.match(verbose ?? '', /\nround trips: 3 \(1 wait\) on w1, w2; 10 kB sent, 4 kB received in all\n/);
     assert.match(chatty ?? '', /result of w2: \{\n {6}"rc": 1,\n {6}"stderr": "x/);
   });
 

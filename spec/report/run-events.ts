@@ -98,7 +98,12 @@ export function runEnded(
     exitCode: 0,
     durationMs: 61_000,
     hosts: Object.fromEntries(Object.entries(hosts).map(([host, some]) => [host, counts(some)])),
-    roundTrips: Object.fromEntries(Object.keys(hosts).map((host) => [host, 3])),
+    traffic: Object.fromEntries(
+      Object.keys(hosts).map((host) => [
+        host,
+        { roundTrips: 3, waits: 1, bytesSent: 5000, bytesReceived: 2000 },
+      ]),
+    ),
     ...rest,
   };
 }

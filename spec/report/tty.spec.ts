@@ -90,7 +90,7 @@ describe('tty reporter', () => {
           }),
         );
       }
-      reporter.listen({ kind: 'play-ended', play: 'Web servers' });
+      reporter.listen({ kind: 'play-ended', play: 'Web servers', traffic: {} });
       reporter.listen(runEnded({ w1: { ok: 1, changed: 1 }, w2: { ok: 1, changed: 1 } }));
     });
 
@@ -176,7 +176,7 @@ describe('tty reporter', () => {
     );
 
     assert.match(screen.text, /• Configure {2}site\.yml:9\n {4}ok: w1\n {4}skipped: w2 · when: false\n/);
-    assert.match(screen.text, /\nround trips: w1 3, w2 3\n/);
+    assert.match(screen.text, /\nround trips: 3 \(1 wait\) on w1, w2; 10 kB sent, 4 kB received in all\n/);
   });
 });
 
