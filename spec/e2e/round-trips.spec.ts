@@ -29,8 +29,8 @@ describe('round trips of thirty tasks on hosts in sync', () => {
     this.timeout(60_000);
     sshd = await startSshd(['MaxStartups 100']);
     folder = await mkdtemp(join(tmpdir(), 'k3play-trips-'));
-    const connection = `{ user: root, key: ${sshd.key}, address: 127.0.0.1, port: ${sshd.port}, known_hosts: ${sshd.knownHosts} }`;
-    const hosts = HOSTS.map((host) => `      ${host}: {}\n`).join('');
+    const connection = `{ user: root, key: ${sshd.key}, port: ${sshd.port}, known_hosts: ${sshd.knownHosts} }`;
+    const hosts = HOSTS.map((host) => `      ${host}: { address: 127.0.0.1 }\n`).join('');
     await writeFile(
       join(folder, 'hosts.yml'),
       `connection: ${connection}\ngroups:\n  web:\n    hosts:\n${hosts}`,
