@@ -74,6 +74,16 @@ describe('ha.yml on bare hosts', function () {
     }
   });
 
+  it('asks a host at most twice a play where all is as it should be, waits aside', () => {
+    const plays = eventsOf(seen.second.events, 'play-ended');
+    assert.ok(plays.length > 5);
+    for (const { play, traffic } of plays) {
+      for (const [host, { roundTrips, waits }] of Object.entries(traffic)) {
+        assert.ok(roundTrips - waits <= 2, `${play} on ${host}: ${roundTrips} round trips, ${waits} waits`);
+      }
+    }
+  });
+
   it('shows nothing to do in a dry run of the finished cluster', () => {
     assert.equal(seen.lastDryRun.code, 0, whatFailed(seen.lastDryRun));
     assert.deepEqual(stepsOf(seen.lastDryRun), []);
