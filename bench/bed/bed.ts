@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { BED } from '../places.ts';
-import { startSshd } from './sshd.ts';
+import { startSshd, type SshdSettings } from './sshd.ts';
 import { makeUsers } from './users.ts';
 
 /** An address and a user of its own, so that no two are taken for one machine by whoever connects. */
@@ -17,6 +17,8 @@ export interface Host {
 /** One sshd that plays many hosts, all with the same key. */
 export interface Bed {
   readonly key: string;
+  /** For a further sshd with the same hosts. */
+  readonly sshd: SshdSettings;
   readonly hosts: (count: number) => readonly Host[];
   readonly close: () => void;
 }
@@ -30,10 +32,11 @@ export async function makeBed(): Promise<Bed> {
   for (const file of [hostKey, key])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
   const { users, etc } = makeUsers(MOST_HOSTS);
-  const sshd = await startSshd({ hostKey, key, etc, port: PORT });
+  const settings = { hostKey, key, etc, port: PORT };
+  const sshd = await startSshd({ ...settings, folder: join(BED, 'sshd') });
   const hosts = users.map(({ name: user, home: folder }, index): Host => {
     const [network, host] = [Math.floor(index / HOSTS_OF_A_NETWORK), (index % HOSTS_OF_A_NETWORK) + 1];
     return { name: `h${index}`, address: `127.1.${network}.${host}`, port: PORT, user, folder };
   });
-  return { key, hosts: (count) => hosts.slice(0, count), close: () => sshd.kill() };
+  return { key, sshd: settings, hosts: (count) => hosts.slice(0, count), close: () => sshd.kill() };
 }

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BED } from '../places.ts';
 
-interface SshdOptions {
+export interface SshdSettings {
   readonly hostKey: string;
   readonly key: string;
   /** The folder that it sees as /etc. */
@@ -12,14 +11,23 @@ interface SshdOptions {
   readonly port: number;
 }
 
+interface SshdPlace {
+  /** Made here, for its configuration. */
+  readonly folder: string;
+  /** Name of a network namespace; the enclosure's own where not given. */
+  readonly network?: string;
+}
+
 /** The hosts' own places for what is temporary, so that nothing of theirs is left on this machine. */
 const OWN_PLACES = `mount --bind "$1" /etc &&
 for place in /tmp /dev/shm; do mount -t tmpfs -o mode=1777 none $place || exit 1; done
 exec /usr/sbin/sshd -D -e -f "$2"`;
 
-/** Listens on every address of the enclosure, which only has loopback. */
-export async function startSshd({ hostKey, key, etc, port }: SshdOptions): Promise<ChildProcess> {
-  const config = join(BED, 'sshd_config');
+/** Listens on every address of its network; none of the enclosure's networks leads anywhere. */
+export async function startSshd(options: SshdSettings & SshdPlace): Promise<ChildProcess> {
+  const { hostKey, key, etc, port, folder, network } = options;
+  mkdirSync(folder);
+  const config = join(folder, 'sshd_config');
   const lines = [
     `Port ${port}`,
     'ListenAddress 0.0.0.0',
@@ -33,9 +41,9 @@ export async function startSshd({ hostKey, key, etc, port }: SshdOptions): Promi
     'Subsystem sftp internal-sftp',
   ];
   writeFileSync(config, `${lines.join('\n')}\n`);
-  const child = spawn('unshare', ['--mount', 'sh', '-c', OWN_PLACES, 'sh', etc, config], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const enter = network === undefined ? [] : ['nsenter', `--net=/run/netns/${network}`];
+  const own = ['unshare', '--mount', 'sh', '-c', OWN_PLACES, 'sh', etc, config];
+  const child = spawn('env', [...enter, ...own], { stdio: ['ignore', 'ignore', 'pipe'] });
   await isListening(child);
   return child;
 }
@@ -47,10 +55,8 @@ function isListening(child: ChildProcess): Promise<void> {
     const said: string[] = [];
     createInterface(stderr).on('line', (line) => {
       if (line.startsWith('Server listening')) resolve();
-      said.push(line);
+      said.splice(0, said.length - 4, line);
     });
-    child
-      .once('error', reject)
-      .once('exit', () => reject(new Error(`sshd ended:\n${said.slice(-5).join('\n')}`)));
+    child.once('error', reject).once('exit', () => reject(new Error(`sshd ended:\n${said.join('\n')}`)));
   });
 }

@@ -3,12 +3,16 @@ import type { Series } from '../rounds.ts';
 import { formatRatio, formatTime } from './numbers.ts';
 import type { Report, Target } from './report.ts';
 
-/** How many times as long another must take at least, or how many times as long k3play may take at most. */
-export type Limit = {
-  /** k3play where it is not said. */
-  readonly who?: string;
-  readonly than: string;
-} & ({ readonly atLeast: number } | { readonly atMost: number });
+/** How many times as long another must take at least, how many times as long k3play may take at most, or how long. */
+export type Limit =
+  | { readonly than: string; readonly atLeast: number }
+  | {
+      /** k3play where it is not said. */
+      readonly who?: string;
+      readonly than: string;
+      readonly atMost: number;
+    }
+  | { readonly withinMs: number };
 
 export interface Comparison {
   readonly title: string;
@@ -40,13 +44,14 @@ export function compare({ title, text, series, limits }: Comparison): Report {
 }
 
 function judge(limit: Limit, medians: ReadonlyMap<string, number>): readonly Target[] {
-  const { who = K3PLAY_NAME, than } = limit;
-  const [mine, theirs] = [medians.get(who), medians.get(than)];
+  if ('withinMs' in limit) return [judgeTime(limit.withinMs, medians.get(K3PLAY_NAME) ?? NaN)];
+  const who = ('who' in limit ? limit.who : undefined) ?? K3PLAY_NAME;
+  const [mine, theirs] = [medians.get(who), medians.get(limit.than)];
   if (mine === undefined || theirs === undefined) return [];
   if ('atLeast' in limit)
     return [
       {
-        what: `${who}: times faster than ${than}`,
+        what: `${who}: times faster than ${limit.than}`,
         asked: `${formatRatio(limit.atLeast)} or more`,
         measured: formatRatio(theirs / mine),
         reached: theirs / mine >= limit.atLeast,
@@ -54,10 +59,19 @@ function judge(limit: Limit, medians: ReadonlyMap<string, number>): readonly Tar
     ];
   return [
     {
-      what: `${who}: times as long as ${than}`,
+      what: `${who}: times as long as ${limit.than}`,
       asked: `${formatRatio(limit.atMost)} or less`,
       measured: formatRatio(mine / theirs),
       reached: mine / theirs <= limit.atMost,
     },
   ];
+}
+
+function judgeTime(withinMs: number, tookMs: number): Target {
+  return {
+    what: `${K3PLAY_NAME}: time`,
+    asked: `under ${formatTime(withinMs)}`,
+    measured: formatTime(tookMs),
+    reached: tookMs < withinMs,
+  };
 }

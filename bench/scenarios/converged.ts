@@ -40,13 +40,14 @@ function addCheck(name: string): string {
 
 /** Brings ten hosts to where the job's tasks find nothing to do. */
 export async function converge(bed: Bed, name: string): Promise<Job> {
-  const job: Job = { name, bed, hosts: bed.hosts(HOSTS), tasks: buildTasks(), outcome: 'ok' };
+  const hosts = bed.hosts(HOSTS);
+  const job: Job = { name, bed, hosts, tasks: buildTasks(name), outcome: 'ok' };
   await k3play({ ...job, name: `${name}-first`, outcome: 'changed' }).run();
   return job;
 }
 
-function buildTasks(): readonly TaskPair[] {
-  return Array.from({ length: PLACES }, (_, index) => `place-${index + 1}`).flatMap((place) => {
+function buildTasks(name: string): readonly TaskPair[] {
+  return Array.from({ length: PLACES }, (_, index) => `${name}/${index + 1}`).flatMap((place) => {
     const folder = { path: `{{ folder }}/${place}`, state: 'directory', mode: '0755' };
     const file = { dest: `{{ folder }}/${place}/file`, content: `content of ${place}\n`, mode: '0644' };
     const line = {

@@ -1,7 +1,8 @@
 import { converged } from './converged.ts';
 import type { Scenario } from './scenario.ts';
+import { link } from './link.ts';
 import { start } from './start.ts';
 import { trues } from './true.ts';
 
 /** In the order of the page. */
-export const SCENARIOS: readonly Scenario[] = [trues, converged, start];
+export const SCENARIOS: readonly Scenario[] = [trues, converged, link, start];
