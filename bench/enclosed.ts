@@ -1,9 +1,10 @@
 // What runs in the enclosure; see enclosure.ts.
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeBed } from './bed/bed.ts';
-import { findPeers } from './contestants/peers.ts';
+import { findPeers, type Peer } from './contestants/peers.ts';
 import { parseOptions, type Options } from './options.ts';
-import { PAGE } from './places.ts';
+import { FIGURE, PAGE, ROOT } from './places.ts';
 import { describeMachine } from './report/machine.ts';
 import { renderPage } from './report/page.ts';
 import { renderReport, type Report } from './report/report.ts';
@@ -23,9 +24,17 @@ async function bench(options: Options): Promise<boolean> {
   }
   bed.close();
   const whole = reports.length === SCENARIOS.length && !options.quick;
-  if (whole) writeFileSync(PAGE, renderPage(reports, describeMachine(peers)));
-  console.log(whole ? `\nwritten: ${PAGE}` : '\nnot written: only a run of everything is');
+  if (whole) writePage(reports, peers);
+  console.log(
+    `\ndocs/${PAGE} ${whole ? 'is written' : 'stays as it is: only a run of everything writes it'}`,
+  );
   return reports.length === chosen.length;
+}
+
+function writePage(reports: readonly Report[], peers: readonly Peer[]): void {
+  const docs = join(ROOT, 'docs');
+  writeFileSync(join(docs, PAGE), renderPage(reports, describeMachine(peers)));
+  for (const { figure } of reports) if (figure) writeFileSync(join(docs, FIGURE), figure.svg);
 }
 
 /** One that breaks off takes only its own numbers with it. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Options } from './options.ts';
 import { K3PLAY, ROOT } from './places.ts';
 
@@ -12,7 +13,15 @@ export function prepare({ quick }: Options): void {
   if (!install(NEEDED)) throw new Error(`needs ${NEEDED.join(', ')}`);
   // Without them their rows say "not here".
   if (!quick) install(PEERS);
-  if (!existsSync(K3PLAY)) run('npm', ['run', '--silent', 'build']);
+  if (!isBuilt()) run('npm', ['run', '--silent', 'build']);
+}
+
+/** What is measured must be what is written. */
+function isBuilt(): boolean {
+  if (!existsSync(K3PLAY)) return false;
+  const built = statSync(K3PLAY).mtimeMs;
+  const sources = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' });
+  return sources.every((name) => statSync(join(ROOT, 'lib', name)).mtimeMs <= built);
 }
 
 function install(packages: readonly string[]): boolean {

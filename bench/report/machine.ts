@@ -1,18 +1,21 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import type { Peer } from '../contestants/peers.ts';
+import { ANSIBLE, MITOGEN, type Peer } from '../contestants/peers.ts';
 
-/** Where and with what it was measured. */
+/** When, where and with what it was measured. */
 export function describeMachine(peers: readonly Peer[]): readonly string[] {
-  const system = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux';
-  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`;
+  const { stderr } = spawnSync('ssh', ['-V'], { encoding: 'utf8' });
   return [
     new Date().toISOString().slice(0, 10),
-    `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${memory}`,
-    system,
-    `node ${process.version}`,
-    execFileSync('ssh', ['-V'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
-    ...peers.map(({ name, version }) => `${name} (${version})`),
-  ].filter((line) => line !== '');
+    `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory`,
+    /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'Linux',
+    `node ${process.version}, ${stderr.trim()}`,
+    ...[ANSIBLE, MITOGEN].map((name) => {
+      const peer = peers.find((candidate) => candidate.name === name);
+      return peer
+        ? `${name}: ${peer.version}`
+        : `${name} is left out: no Debian package of it could be installed`;
+    }),
+  ];
 }

@@ -5,6 +5,12 @@ export interface Report {
   /** The first row is the heading. */
   readonly table: readonly (readonly string[])[];
   readonly targets: readonly Target[];
+  readonly figure?: Figure;
+}
+
+interface Figure {
+  readonly alt: string;
+  readonly svg: string;
 }
 
 /** What was asked for beside what was reached. */

@@ -3,9 +3,8 @@ import type { Job } from '../contestants/job.ts';
 import { ANSIBLE, MITOGEN } from '../contestants/peers.ts';
 import { compare } from '../report/comparison.ts';
 import { runRounds } from '../rounds.ts';
-import { takePart, type Scenario } from './scenario.ts';
+import { buildCommands, COMMAND, takePart, type Scenario } from './scenario.ts';
 
-const COMMAND = '/bin/true';
 const TASKS = 20;
 
 /** Nothing but tasks: what an engine costs where the work itself is nothing. */
@@ -16,11 +15,7 @@ export const trues: Scenario = {
       name: 'true',
       bed: ring.bed,
       hosts: ring.bed.hosts(ring.quick ? 10 : 50),
-      tasks: Array.from({ length: TASKS }, (_, index) => ({
-        name: `Task ${index + 1}`,
-        k3play: { command: COMMAND },
-        ansible: { command: COMMAND },
-      })),
+      tasks: buildCommands(TASKS),
       outcome: 'changed',
     };
     const runners = [...takePart(job, ring.peers), bare(job, 'shell', COMMAND), bare(job, 'exec', COMMAND)];
