@@ -1,16 +1,18 @@
-import type { Connect, Connection, ConnectionSettings, ConnectOptions } from './connection.ts';
+import type { Connect, Connection, ConnectionSettings } from './connection.ts';
 import { HostConnection } from './host-connection.ts';
 import { LocalTransport } from './local.ts';
+import { SshFiles } from './ssh/files.ts';
+import type { SshOptions } from './ssh/hops.ts';
 import { openSsh } from './ssh/transport.ts';
 
-/** Connects to one host, over ssh or on this machine. Throws K3Error `unreachable`, `auth`, `interrupted`. */
-export const connectHost: Connect = connect;
+/** What connects the hosts of a run. Keys and configuration of this machine are read once for all of them. */
+export function createConnect(): Connect {
+  const files = new SshFiles();
+  return (host, settings, options) => connect(host, settings, { ...options, files });
+}
 
-async function connect(
-  host: string,
-  settings: ConnectionSettings,
-  options: ConnectOptions,
-): Promise<Connection> {
+/** Connects to one host, over ssh or on this machine. Throws K3Error `unreachable`, `auth`, `interrupted`. */
+async function connect(host: string, settings: ConnectionSettings, options: SshOptions): Promise<Connection> {
   const transport =
     settings.type === 'local' ? new LocalTransport(host) : await openSsh(host, settings, options);
   return new HostConnection(transport, {

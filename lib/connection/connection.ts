@@ -106,7 +106,7 @@ export interface ConnectOptions {
   readonly files?: SourceFiles | undefined;
 }
 
-/** Connects to one host: `connectHost` of lib/connection/connect.ts. */
+/** Connects to one host: `createConnect` of lib/connection/connect.ts. */
 export type Connect = (
   host: string,
   settings: ConnectionSettings,

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
-import { connectHost } from '../../connection/connect.ts';
-import type { Output } from '../../connection/connection.ts';
+import { createConnect } from '../../connection/connect.ts';
+import type { Connect, Output } from '../../connection/connection.ts';
 import { sh } from '../../connection/sh.ts';
 import { loadInventory } from '../../inventory/load.ts';
 import type { Host } from '../../inventory/model.ts';
@@ -26,10 +26,11 @@ export async function execCommand(
   const names = await selectLimited(pattern, inventory);
   const hosts = names.flatMap((name) => inventory.hosts.get(name) ?? []);
   const script = command.length === 1 ? sh.raw(command[0] ?? '') : sh`${command}`;
+  const connect = createConnect();
   const interrupt = listenForInterrupt();
   const one = async (host: Host): Promise<number> => {
     try {
-      const output = await runOn(host, { script, flags, interrupt });
+      const output = await runOn(host, { script, connect, flags, interrupt });
       process.stdout.write(describeOutput(host.name, output));
       return output.code === 0 ? 0 : 2;
     } catch (error) {
@@ -49,15 +50,15 @@ export async function execCommand(
 
 async function runOn(
   host: Host,
-  options: { script: ReturnType<typeof sh>; flags: ExecFlags; interrupt: Interrupt },
+  options: { script: ReturnType<typeof sh>; connect: Connect; flags: ExecFlags; interrupt: Interrupt },
 ): Promise<Output> {
-  const { script, flags, interrupt } = options;
+  const { script, connect, flags, interrupt } = options;
   const connectOptions = {
     home: homedir(),
     agentSocket: process.env['SSH_AUTH_SOCK'],
     signal: interrupt.stop,
   };
-  const connection = await connectHost(host.name, host.connection, connectOptions);
+  const connection = await connect(host.name, host.connection, connectOptions);
   try {
     const become = flags.become || host.connection.become === true;
     const user = become ? (host.connection.becomeUser ?? 'root') : undefined;

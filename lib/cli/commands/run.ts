@@ -1,5 +1,5 @@
 import { homedir, hostname, userInfo } from 'node:os';
-import { connectHost } from '../../connection/connect.ts';
+import { createConnect } from '../../connection/connect.ts';
 import { modules } from '../../modules/index.ts';
 import { createReporter, type OutputForm } from '../../report/reporter.ts';
 import { runPlaybooks } from '../../run/run.ts';
@@ -59,7 +59,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
       modules,
       redactor,
       listen: reporter.listen,
-      connect: connectHost,
+      connect: createConnect(),
       connectOptions: { home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'] },
       limit,
       selection: { tags: flags.tags ?? [], skipTags: flags.skipTags ?? [], startAt: flags.startAt },

@@ -3,7 +3,7 @@ import { K3Error, messageOf } from '../../core/errors.ts';
 import { printable } from '../printable.ts';
 import { NarrowAgent, readAgentKeys } from './agent.ts';
 import type { Hop } from './hops.ts';
-import { type KeyFile, missingKeyError, readKeyFile } from './private-key.ts';
+import { type KeyFile, missingKeyError } from './private-key.ts';
 
 interface Attempt {
   /** `key ~/.ssh/id_ed25519`, for messages. */
@@ -77,9 +77,9 @@ interface AttemptPlan {
 }
 
 async function planAttempts(hop: Hop): Promise<AttemptPlan> {
-  const { keys, passphrase } = hop;
+  const { files, keys, passphrase } = hop;
   const read = (paths: readonly string[]): readonly KeyFile[] =>
-    paths.map((path) => readKeyFile(path, passphrase)).filter((file) => file !== undefined);
+    paths.map((path) => files.key(path, passphrase)).filter((file) => file !== undefined);
   const first = read(keys.wanted === undefined ? keys.configured : [keys.wanted]);
   const defaults = read(keys.defaults);
   if (keys.wanted !== undefined && first.length === 0) throw ofHop(hop, missingKeyError(keys.wanted));

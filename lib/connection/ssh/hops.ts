@@ -1,11 +1,11 @@
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { K3Error } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { HostKeyPolicy } from '../../inventory/model.ts';
 import type { ConnectionSettings, ConnectOptions } from '../connection.ts';
-import { type ConfigLine, expandTilde, readConfigLines } from './config-include.ts';
+import { type ConfigLine, expandTilde } from './config-include.ts';
 import { type HostConfig, lookUpHost } from './config.ts';
+import { SshFiles } from './files.ts';
 
 const DEFAULT_PORT = 22;
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -19,6 +19,7 @@ const SYSTEM_KNOWN_HOSTS: readonly string[] = ['/etc/ssh/ssh_known_hosts', '/etc
 export interface Hop {
   /** What messages call it. */
   readonly name: string;
+  readonly files: SshFiles;
   readonly address: string;
   readonly port: number;
   readonly user: string;
@@ -60,13 +61,19 @@ interface Place {
   readonly port?: number | undefined;
 }
 
+export interface SshOptions extends ConnectOptions {
+  /** Shared by the connections of a run. */
+  readonly files?: SshFiles | undefined;
+}
+
 /** The way to a host, jump hosts first: the inventory's word, then the ssh configuration's, then ssh's defaults. */
 export function planHops(
   host: string,
   settings: ConnectionSettings,
-  options: ConnectOptions,
+  { files = new SshFiles(), ...rest }: SshOptions,
 ): readonly Hop[] {
-  const lines = readConfigLines(options.sshConfig ?? join(options.home, '.ssh/config'), options.home);
+  const options = { ...rest, files };
+  const lines = files.config(options.sshConfig ?? join(options.home, '.ssh/config'), options.home);
   const names = [...new Set([host, settings.address ?? host])];
   const config = lookUpHost(lines, names);
   const last = buildHop({ host, alias: settings.address ?? host, config, settings, options });
@@ -77,7 +84,7 @@ export function planHops(
 interface JumpContext {
   readonly lines: readonly ConfigLine[];
   readonly settings: ConnectionSettings;
-  readonly options: ConnectOptions;
+  readonly options: ConnectOptions & { readonly files: SshFiles };
   readonly host: string;
   readonly depth: number;
 }
@@ -134,25 +141,26 @@ interface HopSource {
   readonly alias: string;
   readonly config: HostConfig;
   readonly settings: ConnectionSettings;
-  readonly options: ConnectOptions;
+  readonly options: ConnectOptions & { readonly files: SshFiles };
 }
 
 function buildHop({ host, alias, config, settings, options }: HopSource): Hop {
-  const { home } = options;
-  const user = settings.user ?? config.user ?? userInfo().username;
+  const { home, files } = options;
+  const user = settings.user ?? config.user ?? files.userName;
   const address = config.hostName?.replaceAll('%h', alias).replaceAll('%%', '%') ?? alias;
   const tokens: Readonly<Record<string, string>> = {
     '%': '%',
     d: home,
     h: address,
     r: user,
-    u: userInfo().username,
+    u: files.userName,
   };
   const expand = (path: string): string =>
     expandTilde(path, home).replace(/%(.)/g, (whole, token: string) => tokens[token] ?? whole);
   const knownHosts = settings.knownHosts ? [settings.knownHosts] : config.knownHostsFiles;
   return {
     name: host,
+    files,
     address,
     port: settings.port ?? Number(config.port ?? DEFAULT_PORT),
     user,

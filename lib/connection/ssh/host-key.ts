@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
+import { writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { K3Error, messageOf } from '../../core/errors.ts';
+import { readText } from './files.ts';
 import type { Hop } from './hops.ts';
-import { type HostKey, type KnownHostsText, KnownHosts, hostKeyName } from './known-hosts.ts';
+import type { HostKey } from './known-hosts-file.ts';
+import { KnownHosts, hostKeyName } from './known-hosts.ts';
 
 const ALGORITHMS: readonly ServerHostKeyAlgorithm[] = [
   'ssh-ed25519',
@@ -30,7 +32,9 @@ export class HostKeyCheck {
   constructor(hop: Hop, expected?: Buffer) {
     this.#hop = hop;
     this.#expected = expected;
-    this.#known = new KnownHosts(hop.hostKey === 'off' ? [] : readFiles(hop));
+    this.#known = new KnownHosts(
+      hop.hostKey === 'off' ? [] : hop.knownHosts.map((path) => hop.files.knownHosts(path)),
+    );
     this.#name = hop.hostKeyAlias?.toLowerCase() ?? hostKeyName(hop.address, hop.port);
   }
 
@@ -127,19 +131,6 @@ function fingerprint({ type, blob }: HostKey): string {
 
 function typeOf(blob: Buffer): string {
   return blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1');
-}
-
-function readFiles({ knownHosts }: Hop): readonly KnownHostsText[] {
-  return knownHosts.map((path) => ({ path, text: readText(path) }));
-}
-
-/** A file that is not there knows nobody; nor does one that cannot be read, and so nothing is trusted for it. */
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function placeFile(place: string): string {

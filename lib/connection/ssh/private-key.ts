@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { K3Error, messageOf } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -24,7 +23,7 @@ export function readKeyFile(path: string, passphrase: Secret | undefined): KeyFi
   let bytes: Buffer;
   try {
     const { mode, uid } = statSync(path);
-    if ((mode & OTHERS) !== 0 && uid === userInfo().uid) {
+    if ((mode & OTHERS) !== 0 && uid === process.getuid?.()) {
       const octal = (mode & 0o777).toString(8).padStart(4, '0');
       const message = `key ${path} may be read by others (mode ${octal}) and is not used`;
       return {

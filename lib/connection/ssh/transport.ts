@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { K3Error, messageOf } from '../../core/errors.ts';
-import type { ConnectionSettings, ConnectOptions } from '../connection.ts';
+import type { ConnectionSettings } from '../connection.ts';
 import { closedError, lostError } from '../failures.ts';
 import type { Pipe, Traffic, Transport } from '../pipe.ts';
-import { planHops } from './hops.ts';
+import { planHops, type SshOptions } from './hops.ts';
 import type { Link } from './link.ts';
 import { Way } from './way.ts';
 
@@ -15,7 +15,7 @@ const MOST_LINKS = 8;
 export async function openSsh(
   host: string,
   settings: ConnectionSettings,
-  options: ConnectOptions,
+  options: SshOptions,
 ): Promise<Transport> {
   const hops = planHops(host, settings, options);
   const { way, link } = await Way.open(host, hops, options.signal);

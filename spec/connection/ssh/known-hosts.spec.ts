@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes } from 'node:crypto';
-import { type HostKey, KnownHosts, hostKeyName } from '../../../lib/connection/ssh/known-hosts.ts';
+import { type HostKey, KnownHostsFile } from '../../../lib/connection/ssh/known-hosts-file.ts';
+import { KnownHosts, hostKeyName } from '../../../lib/connection/ssh/known-hosts.ts';
 
 const ED25519 = makeKey('ssh-ed25519', 1);
 const OTHER_ED25519 = makeKey('ssh-ed25519', 2);
@@ -31,7 +32,7 @@ describe('KnownHosts.judge', () => {
   ];
   for (const [title, text, key, expected] of cases) {
     it(`says "${expected}" of a key where the file has ${title}`, () => {
-      const verdict = new KnownHosts([{ path: 'known_hosts', text }]).judge(['h1'], key);
+      const verdict = new KnownHosts([new KnownHostsFile('known_hosts', text)]).judge(['h1'], key);
 
       assert.equal(verdict.kind, expected);
     });
@@ -39,8 +40,8 @@ describe('KnownHosts.judge', () => {
 
   it('names the place of the key that it knows instead', () => {
     const files = [
-      { path: '/a', text: `\nh2 ${lineOf(RSA)}\n` },
-      { path: '/b', text: `\n\nh1 ${lineOf(RSA)}\nh1 ${lineOf(OTHER_ED25519)}\n` },
+      new KnownHostsFile('/a', `\nh2 ${lineOf(RSA)}\n`),
+      new KnownHostsFile('/b', `\n\nh1 ${lineOf(RSA)}\nh1 ${lineOf(OTHER_ED25519)}\n`),
     ];
 
     const verdict = new KnownHosts(files).judge(['h1'], ED25519);
@@ -55,7 +56,7 @@ describe('KnownHosts.judge', () => {
   it('tells of an authority that it cannot use', () => {
     const text = `@cert-authority *.example.org ${lineOf(RSA)}`;
 
-    const verdict = new KnownHosts([{ path: 'f', text }]).judge(['a.example.org'], ED25519);
+    const verdict = new KnownHosts([new KnownHostsFile('f', text)]).judge(['a.example.org'], ED25519);
 
     assert.deepEqual(verdict, { kind: 'unknown', hasAuthority: true });
   });
@@ -65,7 +66,10 @@ describe('KnownHosts.typesFor', () => {
   it('lists the types of the keys of a name once', () => {
     const text = `h1 ${lineOf(RSA)}\nh* ${lineOf(ED25519)}\nh1 ${lineOf(ED25519)}\n@revoked h1 ${lineOf(makeKey('x', 1))}`;
 
-    assert.deepEqual(new KnownHosts([{ path: 'f', text }]).typesFor(['h1']), ['ssh-rsa', 'ssh-ed25519']);
+    assert.deepEqual(new KnownHosts([new KnownHostsFile('f', text)]).typesFor(['h1']), [
+      'ssh-rsa',
+      'ssh-ed25519',
+    ]);
   });
 });
 

@@ -14,7 +14,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectHost } from '../../../lib/connection/connect.ts';
+import { createConnect } from '../../../lib/connection/connect.ts';
 import type { Connection, ConnectionSettings, ConnectOptions } from '../../../lib/connection/connection.ts';
 
 const STARTUP_MS = 10_000;
@@ -80,7 +80,7 @@ export async function startSshd(configuration: readonly string[] = []): Promise<
     knownHosts,
     key,
     settings,
-    connect: (more, options) => connectHost('h1', settings(more), { home: folder, ...options }),
+    connect: (more, options) => createConnect()('h1', settings(more), { home: folder, ...options }),
     sessions: () => childrenOf(pid),
     async stop() {
       const sessions = childrenOf(pid);
