@@ -7,8 +7,8 @@ import { openSsh } from './ssh/transport.ts';
 
 /** What connects the hosts of a run. Keys and configuration of this machine are read once for all of them. */
 export function createConnect(): Connect {
-  const files = new SshFiles();
-  return (host, settings, options) => connect(host, settings, { ...options, files });
+  const sshFiles = new SshFiles();
+  return (host, settings, options) => connect(host, settings, { ...options, sshFiles });
 }
 
 /** Connects to one host, over ssh or on this machine. Throws K3Error `unreachable`, `auth`, `interrupted`. */

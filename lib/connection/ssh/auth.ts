@@ -77,9 +77,9 @@ interface AttemptPlan {
 }
 
 async function planAttempts(hop: Hop): Promise<AttemptPlan> {
-  const { files, keys, passphrase } = hop;
+  const { sshFiles, keys, passphrase } = hop;
   const read = (paths: readonly string[]): readonly KeyFile[] =>
-    paths.map((path) => files.key(path, passphrase)).filter((file) => file !== undefined);
+    paths.map((path) => sshFiles.key(path, passphrase)).filter((file) => file !== undefined);
   const first = read(keys.wanted === undefined ? keys.configured : [keys.wanted]);
   const defaults = read(keys.defaults);
   if (keys.wanted !== undefined && first.length === 0) throw ofHop(hop, missingKeyError(keys.wanted));

@@ -19,7 +19,7 @@ const SYSTEM_KNOWN_HOSTS: readonly string[] = ['/etc/ssh/ssh_known_hosts', '/etc
 export interface Hop {
   /** What messages call it. */
   readonly name: string;
-  readonly files: SshFiles;
+  readonly sshFiles: SshFiles;
   readonly address: string;
   readonly port: number;
   readonly user: string;
@@ -63,17 +63,17 @@ interface Place {
 
 export interface SshOptions extends ConnectOptions {
   /** Shared by the connections of a run. */
-  readonly files?: SshFiles | undefined;
+  readonly sshFiles?: SshFiles | undefined;
 }
 
 /** The way to a host, jump hosts first: the inventory's word, then the ssh configuration's, then ssh's defaults. */
 export function planHops(
   host: string,
   settings: ConnectionSettings,
-  { files = new SshFiles(), ...rest }: SshOptions,
+  { sshFiles = new SshFiles(), ...rest }: SshOptions,
 ): readonly Hop[] {
-  const options = { ...rest, files };
-  const lines = files.config(options.sshConfig ?? join(options.home, '.ssh/config'), options.home);
+  const options = { ...rest, sshFiles };
+  const lines = sshFiles.config(options.sshConfig ?? join(options.home, '.ssh/config'), options.home);
   const names = [...new Set([host, settings.address ?? host])];
   const config = lookUpHost(lines, names);
   const last = buildHop({ host, alias: settings.address ?? host, config, settings, options });
@@ -84,7 +84,7 @@ export function planHops(
 interface JumpContext {
   readonly lines: readonly ConfigLine[];
   readonly settings: ConnectionSettings;
-  readonly options: ConnectOptions & { readonly files: SshFiles };
+  readonly options: ConnectOptions & { readonly sshFiles: SshFiles };
   readonly host: string;
   readonly depth: number;
 }
@@ -141,26 +141,26 @@ interface HopSource {
   readonly alias: string;
   readonly config: HostConfig;
   readonly settings: ConnectionSettings;
-  readonly options: ConnectOptions & { readonly files: SshFiles };
+  readonly options: ConnectOptions & { readonly sshFiles: SshFiles };
 }
 
 function buildHop({ host, alias, config, settings, options }: HopSource): Hop {
-  const { home, files } = options;
-  const user = settings.user ?? config.user ?? files.userName;
+  const { home, sshFiles } = options;
+  const user = settings.user ?? config.user ?? sshFiles.userName;
   const address = config.hostName?.replaceAll('%h', alias).replaceAll('%%', '%') ?? alias;
   const tokens: Readonly<Record<string, string>> = {
     '%': '%',
     d: home,
     h: address,
     r: user,
-    u: files.userName,
+    u: sshFiles.userName,
   };
   const expand = (path: string): string =>
     expandTilde(path, home).replace(/%(.)/g, (whole, token: string) => tokens[token] ?? whole);
   const knownHosts = settings.knownHosts ? [settings.knownHosts] : config.knownHostsFiles;
   return {
     name: host,
-    files,
+    sshFiles,
     address,
     port: settings.port ?? Number(config.port ?? DEFAULT_PORT),
     user,

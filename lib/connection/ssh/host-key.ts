@@ -33,7 +33,7 @@ export class HostKeyCheck {
     this.#hop = hop;
     this.#expected = expected;
     this.#known = new KnownHosts(
-      hop.hostKey === 'off' ? [] : hop.knownHosts.map((path) => hop.files.knownHosts(path)),
+      hop.hostKey === 'off' ? [] : hop.knownHosts.map((path) => hop.sshFiles.knownHosts(path)),
     );
     this.#name = hop.hostKeyAlias?.toLowerCase() ?? hostKeyName(hop.address, hop.port);
   }
