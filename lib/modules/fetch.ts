@@ -84,12 +84,14 @@ function planFetch(
   }
   const sameMode = here.kind === 'file' && here.mode === mode;
   const known = !isUnknown(sha256) && !(here.kind === 'file' && isUnknown(here.sha256));
-  if (sameMode && known && here.sha256 === sha256) return [];
+  const sameContent = known && here.kind === 'file' && here.sha256 === sha256;
+  if (sameMode && sameContent) return [];
   const step: FetchStep = {
     kind: 'fetch',
     path: src,
     localPath: dest,
     mode,
+    ...(sameContent && { contentIsHere: true }),
     change: change(
       `${dest} on this machine`,
       describeHere(here),

@@ -57,6 +57,8 @@ export interface FetchStep extends StepBase {
   readonly localPath: string;
   /** Of the local file, octal text; default "0600". */
   readonly mode?: string | undefined;
+  /** The local file has the content already: it only gets its mode. */
+  readonly contentIsHere?: boolean | undefined;
 }
 
 /** Writes a file on this machine. */

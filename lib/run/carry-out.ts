@@ -5,7 +5,7 @@ import type { Output } from '../connection/connection.ts';
 import { K3Error, messageOf } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { findUnknown } from '../core/unknown.ts';
-import type { ChangeStep, LocalPutStep, PlanFault, PollStep, RunStep } from '../modules/step.ts';
+import type { ChangeStep, FetchStep, LocalPutStep, PlanFault, PollStep, RunStep } from '../modules/step.ts';
 import { askRead, type Place } from './ask.ts';
 
 /** Takes one step on the host. The output is that of a run step; the others have none. */
@@ -18,14 +18,21 @@ export async function carryOut(step: ChangeStep, place: Place): Promise<Output |
       await session.connection.upload(step.source, step.target, { user, signal });
       return undefined;
     case 'fetch':
-      await mkdir(dirname(step.localPath), { recursive: true });
-      await session.connection.download(step.path, step.localPath, { user, signal });
-      if (step.mode !== undefined) await chmod(step.localPath, Number.parseInt(step.mode, 8));
+      await bringHere(step, place);
       return undefined;
     case 'put-here':
       await writeHere(step);
       return undefined;
   }
+}
+
+async function bringHere({ path, localPath, mode, contentIsHere }: FetchStep, place: Place): Promise<void> {
+  const { session, user, signal } = place;
+  if (!contentIsHere) {
+    await mkdir(dirname(localPath), { recursive: true });
+    await session.connection.download(path, localPath, { user, signal });
+  }
+  if (mode !== undefined) await chmod(localPath, Number.parseInt(mode, 8));
 }
 
 async function runScript(step: RunStep, place: Place): Promise<Output> {

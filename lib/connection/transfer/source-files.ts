@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import { changedError, PIECE_BYTES, SharedContent, versionOf } from './shared-content.ts';
+import { stat } from 'node:fs/promises';
+import { hashFile } from '../../core/hash-file.ts';
+import { changedError, SharedContent, versionOf } from './shared-content.ts';
 
 /** A file of this machine, as it was when it was hashed. */
 export interface SourceFile {
@@ -56,26 +56,10 @@ export class SourceFiles {
     };
     const known: Known = {
       version,
-      file: hashFile(path, onRead).then((sha256) => ({ path, size, sha256 })),
+      file: hashFile(path, { onRead }).then((sha256) => ({ path, size, sha256 })),
       content: new SharedContent({ path, size, version, onRead }),
     };
     this.#known.set(path, known);
     return known;
-  }
-}
-
-async function hashFile(path: string, onRead: (bytes: number) => void): Promise<string> {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
-  const file = await open(path);
-  try {
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return hash.digest('hex');
-      onRead(bytesRead);
-      hash.update(buffer.subarray(0, bytesRead));
-    }
-  } finally {
-    await file.close();
   }
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { K3Error, messageOf } from '../../core/errors.ts';
+import { hashFile } from '../../core/hash-file.ts';
 import type { Unknown } from '../../core/unknown.ts';
 import type { LocalRead } from '../read.ts';
 
@@ -26,12 +24,10 @@ async function lookAt(path: string, signal: AbortSignal): Promise<SumHere> {
   try {
     const stats = await lstat(path);
     if (!stats.isFile()) return { kind: stats.isDirectory() ? 'directory' : 'other' };
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path), hash, { signal });
     return {
       kind: 'file',
       mode: (stats.mode & 0o7777).toString(8).padStart(4, '0'),
-      sha256: hash.digest('hex'),
+      sha256: await hashFile(path, { signal }),
     };
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return { kind: 'absent' };

@@ -1,0 +1,81 @@
+import { setMaxListeners } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectHost } from '../../lib/connection/connect.ts';
+import type { Connection } from '../../lib/connection/connection.ts';
+import type { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
+import { loadInventory } from '../../lib/inventory/load.ts';
+import { FactsSchema } from '../../lib/modules/facts.ts';
+import { modules } from '../../lib/modules/index.ts';
+import { loadPlaybook } from '../../lib/playbook/load.ts';
+import type { RunEvent } from '../../lib/run/events.ts';
+import { runPlaybooks } from '../../lib/run/run.ts';
+import { createValidator } from '../../lib/schema/validate.ts';
+import { createRedactor } from '../../lib/secrets/redactor.ts';
+
+export interface HereRunOptions {
+  /** Where the playbook is, and files it names. */
+  readonly folder: string;
+  /** Names; all of them are this machine. */
+  readonly hosts: readonly string[];
+  readonly tasks: readonly object[];
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly check?: boolean;
+}
+
+export interface HereRun {
+  /** Tasks that changed a host. */
+  readonly changed: number;
+  /** That went to the shells of the hosts and came from them. */
+  readonly bytes: number;
+  /** What each connection was given to read files of this machine with. */
+  readonly files: readonly SourceFiles[];
+}
+
+/** Runs tasks with the modules there are, on shells of this machine, and counts what went through them. */
+export async function runHere({ folder, hosts, tasks, vars, check }: HereRunOptions): Promise<HereRun> {
+  const file = join(folder, 'play.yml');
+  await writeFile(file, JSON.stringify([{ name: 'Here', hosts: 'all', gather_facts: false, vars, tasks }]));
+  const list = Object.fromEntries(hosts.map((name) => [name, { connection: { type: 'local' } }]));
+  await writeFile(join(folder, 'hosts.yml'), JSON.stringify({ groups: { here: { hosts: list } } }));
+  const inventory = await loadInventory(join(folder, 'hosts.yml'));
+  const playbook = await loadPlaybook(file, { modules, inventory, facts: FactsSchema, templateFolders: [] });
+  const events: RunEvent[] = [];
+  const connections: Connection[] = [];
+  const files: SourceFiles[] = [];
+  const never = new AbortController().signal;
+  setMaxListeners(0, never);
+  await runPlaybooks({
+    playbooks: [playbook],
+    inventory,
+    modules,
+    validator: createValidator(),
+    redactor: createRedactor(),
+    listen: (event) => events.push(event),
+    connect: async (name, settings, options) => {
+      const connection = await connectHost(name, settings, options);
+      connections.push(connection);
+      if (options.files) files.push(options.files);
+      return connection;
+    },
+    connectOptions: { home: folder },
+    limit: undefined,
+    selection: { tags: [], skipTags: [], startAt: undefined },
+    check: check ?? false,
+    diff: false,
+    failOnChange: false,
+    concurrency: hosts.length,
+    lookAhead: true,
+    extraVars: {},
+    templateFolders: [],
+    inputsOf: () => ({}),
+    owner: 'spec@here',
+    stop: never,
+    abort: never,
+  });
+  return {
+    changed: events.filter((event) => event.kind === 'task-ended' && event.status === 'changed').length,
+    bytes: connections.reduce((sum, { stats }) => sum + stats.bytesSent + stats.bytesReceived, 0),
+    files,
+  };
+}
