@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sh, type Script } from '../connection/sh.ts';
 import { K3Error } from '../core/errors.ts';
+import { FIND_UID } from '../modules/shared/effective-user.ts';
 import type { HostSession } from './host-session.ts';
 
 /** Who runs: told to others who find a host locked. */
@@ -17,16 +19,25 @@ export interface Owner {
  */
 function takeLock({ runId, name }: Owner, file: string): Script {
   const words = `${runId} ${name} since ${new Date().toISOString()}`;
-  return sh`if [ "$(id -u)" = 0 ]; then k3p_lock=${file}; else k3p_lock=/tmp/k3play-$(id -u).lock; fi
-[ -e "$k3p_lock" ] || (umask 077; : >"$k3p_lock") 2>/dev/null
-if ! command -v flock >/dev/null || [ ! -O "$k3p_lock" ] || [ -L "$k3p_lock" ]; then echo none
+  return sh`${FIND_UID}
+k3play_lock=${file} k3play_holder=
+[ "$k3play_uid" = 0 ] || k3play_lock=/tmp/k3play-$k3play_uid.lock
+[ -e "$k3play_lock" ] || (umask 077; : >"$k3play_lock") 2>/dev/null
+if ! command -v flock >/dev/null || [ ! -O "$k3play_lock" ] || [ -L "$k3play_lock" ]; then echo none
 else
-  exec 9<"$k3p_lock"
-  if flock -n 9; then echo ${words} >"$k3p_lock"; echo taken
-  else echo "held $(cat "$k3p_lock")"; exec 9<&-
+  exec 9<"$k3play_lock"
+  if flock -n 9; then echo ${words} >"$k3play_lock"; echo taken
+  else read -r k3play_holder <"$k3play_lock"; echo "held $k3play_holder"; exec 9<&-
   fi
 fi`;
 }
+
+/*
+ * Who has taken the lock writes its name a moment later, and one whose connection ends lets go a moment later:
+ * only who still has it then is another run.
+ */
+const TRIES = 5;
+const PAUSE_MS = 200;
 
 /** Locks a host against other runs until its connection ends. Throws K3Error `run/locked` naming who has it. */
 export async function lockHost(
@@ -40,10 +51,17 @@ export async function lockHost(
   },
 ): Promise<void> {
   const { owner, user, signal, file = '/run/k3play.lock' } = options;
-  const output = await session.connection.run(takeLock(owner, file), { inShell: true, user, signal });
-  const [state, runId, ...words] = output.stdout.toString('utf8').trim().split(' ');
-  if (state !== 'held' || runId === owner.runId) return;
-  throw new K3Error(`${session.name} is being changed by another run: ${words.join(' ')}`, {
+  for (let left = TRIES; ; left -= 1) {
+    const output = await session.connection.run(takeLock(owner, file), { inShell: true, user, signal });
+    const [state, runId, ...words] = output.stdout.toString('utf8').trim().split(' ');
+    if (state !== 'held' || runId === owner.runId) return;
+    if (left === 1) throw lockedError(session.name, words.join(' '));
+    await delay(PAUSE_MS, undefined, { signal });
+  }
+}
+
+function lockedError(host: string, holder: string): K3Error {
+  return new K3Error(`${host} is being changed by another run: ${holder}`, {
     kind: 'module',
     code: 'run/locked',
     hint: 'wait until it has ended; the lock ends with its connection',

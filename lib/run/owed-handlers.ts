@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { sh, type Script } from '../connection/sh.ts';
+import { FIND_UID } from '../modules/shared/effective-user.ts';
 import { hostRead, textOf, type HostRead } from '../modules/read.ts';
 import type { Play } from '../playbook/model.ts';
 
@@ -23,7 +24,10 @@ export function debtId({ name, span }: Play, handler: string): string {
 export function readDebts(folder = FOLDER): HostRead<ReadonlySet<string>> {
   return hostRead({
     key: 'k3play:owed-handlers',
-    script: sh`ls ${folder} ${OWN_FOLDER} 2>/dev/null || :`,
+    script: sh`for k3play_folder in ${folder} ${OWN_FOLDER}; do
+  cd "$k3play_folder" 2>/dev/null || continue
+  for k3play_debt in *; do [ ! -e "$k3play_debt" ] || echo "$k3play_debt"; done
+done`,
     parse: (output) =>
       new Set(
         textOf(output)
@@ -35,7 +39,10 @@ export function readDebts(folder = FOLDER): HostRead<ReadonlySet<string>> {
 
 /** Run as the user of the task: root's debts lie in a folder of the system, others' at home. */
 export function recordDebts(ids: readonly string[], folder = FOLDER): Script {
-  return inFolder(folder, sh`mkdir -p "$d" && cd "$d" && for f in ${ids}; do : >"$f"; done`);
+  return inFolder(
+    folder,
+    sh`{ [ -d "$d" ] || mkdir -p "$d"; } && cd "$d" && for f in ${ids}; do : >"$f"; done`,
+  );
 }
 
 export function settleDebt(id: string, folder = FOLDER): Script {
@@ -43,6 +50,7 @@ export function settleDebt(id: string, folder = FOLDER): Script {
 }
 
 function inFolder(folder: string, script: Script): Script {
-  return sh`if [ "$(id -u)" = 0 ]; then d=${folder}; else d=${OWN_FOLDER}; fi
+  return sh`${FIND_UID}
+if [ "$k3play_uid" = 0 ]; then d=${folder}; else d=${OWN_FOLDER}; fi
 ${script}`;
 }

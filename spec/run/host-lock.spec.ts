@@ -5,6 +5,7 @@ import { HostConnection } from '../../lib/connection/host-connection.ts';
 import { LocalTransport } from '../../lib/connection/local.ts';
 import { type Script, sh } from '../../lib/connection/sh.ts';
 import type { RunOptions, Output } from '../../lib/connection/connection.ts';
+import { FIND_UID } from '../../lib/modules/shared/effective-user.ts';
 import { lockHost } from '../../lib/run/host-lock.ts';
 import { HostSession } from '../../lib/run/host-session.ts';
 import { SHELL_COMMANDS, failure } from '../connection/here.ts';
@@ -13,7 +14,7 @@ import { withFolder } from '../support/temporary-folder.ts';
 /** A connection of root's, whoever runs the specs. */
 class RootConnection extends HostConnection {
   override run(script: Script, options?: RunOptions): Promise<Output> {
-    return super.run(sh.lines(sh`id() { echo 0; }`, script), options);
+    return super.run(sh.raw(script.text.replace(FIND_UID.text, 'k3play_uid=0')), options);
   }
 }
 
@@ -64,6 +65,21 @@ for (const shell of SHELL_COMMANDS) {
           assert.equal(statSync(file).mode & 0o777, 0o600);
           await first.close();
           await lock(second, { runId: 'two', file });
+          assert.match(readFileSync(file, 'utf8'), /^two /);
+        }),
+      ));
+
+    it('waits for one whose connection is about to end', () =>
+      withFolder((folder) =>
+        withSessions(shell, async (first, second) => {
+          const file = join(folder, 'lock');
+          await lock(first, { runId: 'one', file });
+
+          const waiting = lock(second, { runId: 'two', file });
+          await second.connection.run(sh`:`);
+          await first.close();
+
+          await waiting;
           assert.match(readFileSync(file, 'utf8'), /^two /);
         }),
       ));

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Output } from '../../lib/connection/connection.ts';
 import { type Script, sh } from '../../lib/connection/sh.ts';
+import { FIND_UID } from '../../lib/modules/shared/effective-user.ts';
 import type { Play } from '../../lib/playbook/model.ts';
 import { debtId, readDebts, recordDebts, settleDebt } from '../../lib/run/owed-handlers.ts';
 import { runScript } from '../support/shell-process.ts';
@@ -43,10 +44,9 @@ interface Debts {
 function debtsIn(root: string, { shell, uid }: { shell: Shell; uid: number }): Debts {
   const system = join(root, "root's");
   const take = async (script: Script) => {
-    const asUser = sh`id() { echo ${uid}; }
-XDG_STATE_HOME=${join(root, 'home')}
-${script}`;
-    const output = await runScript(asUser.text, { shell });
+    const home = sh`XDG_STATE_HOME=${join(root, 'home')}`.text;
+    const asUser = script.text.replace(FIND_UID.text, `k3play_uid=${uid}`);
+    const output = await runScript(`${home}\n${asUser}`, { shell });
     assert.equal(output.code, 0, output.stderr.toString());
     return output;
   };

@@ -36,9 +36,11 @@ k3_find_child() {
 }
 
 # Whether the process last looked at was left by its parent, in the worker's group and since the child's start.
+# The kernel counts hundredths of a second: within one, numbers tell.
 k3_is_orphan() {
-  [ "$k3_its_group" = "$k3_worker_group" ] && [ "$k3_start" -ge "$k3_since" ] &&
-    k3_look "$k3_parent" && [ "$k3_its_group" != "$k3_worker_group" ]
+  [ "$k3_its_group" = "$k3_worker_group" ] || return
+  [ "$k3_start" -gt "$k3_since" ] || { [ "$k3_start" = "$k3_since" ] && [ "$k3_proc" -gt "\${k3_all%% *}" ]; } || return
+  k3_look "$k3_parent" && [ "$k3_its_group" != "$k3_worker_group" ]
 }
 
 # Adds to k3_all what came of the child. Each is stopped at once, so that none gets away.

@@ -18,24 +18,24 @@ const WANTED = '^[A-Z_]+=|^(Mem|Swap)Total:|^[^[:blank:]]+[[:blank:]]0{8}[[:blan
  */
 export const FACTS_SCRIPT = sh`{
   ${FIND_UID}
-  k3_machine= k3_online= k3_cpus= k3_init= k3_managers=
-  read -r k3_machine </etc/machine-id
-  read -r k3_online </sys/devices/system/cpu/online ||
-    k3_cpus=$(getconf _NPROCESSORS_ONLN || nproc || grep -c ^processor /proc/cpuinfo)
-  if [ -d /run/openrc ] || command -v openrc >&2; then k3_init=openrc; fi
-  if [ -d /run/systemd/system ]; then k3_init=systemd; fi
-  for k3_manager in apt-get dnf yum zypper apk pacman; do
-    if command -v "$k3_manager" >&2; then k3_managers="$k3_managers $k3_manager"; fi
+  k3play_machine= k3play_online= k3play_cpus= k3play_init= k3play_managers=
+  read -r k3play_machine </etc/machine-id
+  read -r k3play_online </sys/devices/system/cpu/online ||
+    k3play_cpus=$(getconf _NPROCESSORS_ONLN || nproc || grep -c ^processor /proc/cpuinfo)
+  if [ -d /run/openrc ] || command -v openrc >&2; then k3play_init=openrc; fi
+  if [ -d /run/systemd/system ]; then k3play_init=systemd; fi
+  for k3play_manager in apt-get dnf yum zypper apk pacman; do
+    if command -v "$k3play_manager" >&2; then k3play_managers="$k3play_managers $k3play_manager"; fi
   done
   echo "uname $(uname -n -r -m)
-online $k3_online
-cpus $k3_cpus
-machine-id $k3_machine
-user $(id -un || echo "$k3_uid")
-uid $k3_uid
+online $k3play_online
+cpus $k3play_cpus
+machine-id $k3play_machine
+user $(id -un || echo "$k3play_uid")
+uid $k3play_uid
 time $(date +%s)
-init $k3_init
-managers$k3_managers"
+init $k3play_init
+managers$k3play_managers"
   grep -E ${WANTED} ${Object.keys(FILES)}
   echo network
   ip -o -batch - <<ip || { ip -4 route show default; ip -o addr show || ifconfig -a; }
