@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connectHost } from '../../lib/connection/connect.ts';
+import { createConnect } from '../../lib/connection/connect.ts';
 import type { Connection } from '../../lib/connection/connection.ts';
 import type { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
 import { loadInventory } from '../../lib/inventory/load.ts';
@@ -43,6 +43,7 @@ export async function runHere({ folder, hosts, tasks, vars, check }: HereRunOpti
   const events: RunEvent[] = [];
   const connections: Connection[] = [];
   const files: SourceFiles[] = [];
+  const connect = createConnect();
   const never = new AbortController().signal;
   setMaxListeners(0, never);
   await runPlaybooks({
@@ -53,7 +54,7 @@ export async function runHere({ folder, hosts, tasks, vars, check }: HereRunOpti
     redactor: createRedactor(),
     listen: (event) => events.push(event),
     connect: async (name, settings, options) => {
-      const connection = await connectHost(name, settings, options);
+      const connection = await connect(name, settings, options);
       connections.push(connection);
       if (options.files) files.push(options.files);
       return connection;
