@@ -31,11 +31,18 @@ function parseFacts(output: Output): Facts {
     ...parseMemory(lines),
     cpus: Math.max(1, countRange(lines.first('online')) || lines.count('cpus')),
     ...parseNetwork(lines),
+    network_mounts: lines.all('mount').map(mountPointOf),
     machine_id: lines.first('machine-id'),
     user: lines.first('user'),
     uid: lines.count('uid'),
     time: lines.count('time'),
   };
+}
+
+/** The second field of a line of /proc/mounts, where blanks and the like are octal: `\\040`. */
+function mountPointOf(line: string): string {
+  const point = line.split(' ')[1] ?? '';
+  return point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
 /** How many numbers `0-3,6` stands for. */

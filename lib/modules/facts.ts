@@ -29,6 +29,9 @@ export const FactsSchema = t.Object({
   addresses: t.Array(t.String({ description: 'IPv4 or IPv6 address.' }), {
     description: 'All addresses but loopback and link-local ones.',
   }),
+  network_mounts: t.Array(t.String({ description: 'Mount point.' }), {
+    description: 'Where file systems are mounted that other hosts may share, such as NFS.',
+  }),
   machine_id: t.String({ description: 'Content of /etc/machine-id.' }),
   user: t.String({ description: 'Login user.' }),
   uid: t.Integer({ description: 'Numeric id of the login user.' }),

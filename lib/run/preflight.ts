@@ -10,6 +10,7 @@ import { describeError } from './failure.ts';
 import { lockHost, type Owner } from './host-lock.ts';
 import type { HostSession } from './host-session.ts';
 import { runAll, type Limit } from './limit.ts';
+import type { Machines } from './machines.ts';
 import { readDebts } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
 
@@ -18,6 +19,7 @@ export interface PreflightOptions {
   readonly connectOptions: ConnectOptions;
   readonly emit: Listener;
   readonly limit: Limit;
+  readonly machines: Machines;
   readonly signal: AbortSignal;
   /** Who locks the hosts; undefined in check mode, which may look at any time. */
   readonly owner: Owner | undefined;
@@ -75,6 +77,7 @@ export async function openSession(session: HostSession, options: PreflightOption
   const asked = [askRead(readFacts(), place), askRead(readDebts(), place)] as const;
   const [facts, owed] = await Promise.all([...asked, ...privileges]);
   session.facts = facts;
+  session.ahead.machine = options.machines.epochOf(facts);
   session.owed = owed;
 }
 

@@ -19,6 +19,7 @@ import { HostSession } from './host-session.ts';
 import { buildHostvars } from './host-view.ts';
 import { createLimit } from './limit.ts';
 import { createTemplateFiles } from './local-files.ts';
+import { Machines } from './machines.ts';
 import { runPlay } from './play-run.ts';
 import { connectAll, openSession, type PreflightOptions } from './preflight.ts';
 import { selectTasks, type TaskSelection } from './selection.ts';
@@ -120,6 +121,7 @@ function preflightOptions(request: RunRequest, { emit, plays, hostsOf, files }: 
     connectOptions: { ...request.connectOptions, files },
     emit,
     limit: createLimit(request.concurrency),
+    machines: new Machines(),
     signal,
     owner: request.check ? undefined : { runId: randomUUID(), name: request.owner },
     plays,

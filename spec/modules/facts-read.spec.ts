@@ -22,6 +22,7 @@ init systemd
 managers apt-get dnf
 /proc/net/route:wlan0\t00000000\t010AA8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0
 /proc/net/route:eth0\t00000000\t0100000A\t0003\t0\t0\t100\t00000000\t0\t0\t0
+/proc/mounts:10.0.0.9:/export /srv/shared\\040files nfs4 rw,relatime 0 0
 network
 default via 10.0.0.1 dev eth0 proto dhcp src 10.0.0.11 metric 100
 1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
@@ -112,6 +113,7 @@ describe('readFacts', () => {
       interface: 'eth0',
       address: '10.0.0.11',
       addresses: ['10.0.0.100', '10.0.0.11', '192.168.10.7'],
+      network_mounts: ['/srv/shared files'],
       machine_id: '0123456789abcdef0123456789abcdef',
       user: 'deploy',
       uid: 1000,

@@ -42,6 +42,49 @@ describe('looking ahead', () => {
       assert.ok(saved > 0, 'nothing was ever read ahead');
     });
   }
+
+  it('asks again for what a machine was told under another of its names', async () => {
+    const playbook = `
+- hosts: web
+  tasks:
+    - { name: First, setting: { name: b, value: "1" } }
+    - { name: Change, setting: { name: a, value: "2" }, when: host.name == "w1" }
+    - { name: Look, look: { name: a }, ignore_errors: true }
+`;
+    const state = { a: '1', b: '1' };
+
+    const { events } = await runOnModel(playbook, { hosts: { w1: state, w2: state }, oneMachine: true });
+
+    const looked = events.filter((event) => event.kind === 'task-ended' && event.task.name === 'Look');
+    assert.deepEqual(
+      looked.map((event) => event.kind === 'task-ended' && event.result?.['rc']),
+      [2, 2],
+    );
+  });
+
+  it('sends thirty tasks to a host in sync as one batch', async () => {
+    const tasks = Array.from({ length: 30 }, (_, at) => `    - setting: { name: s${at}, value: "1" }\n`).join(
+      '',
+    );
+    const state = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`s${at}`, '1']));
+
+    const { hosts } = await runOnModel(`- hosts: web\n  tasks:\n${tasks}`, { hosts: { w1: state } });
+
+    assert.equal(hosts.get('w1')?.roundTrips, 1);
+  });
+
+  it('asks for little ahead on a host where every task changes something', async () => {
+    const tasks = Array.from({ length: 30 }, (_, at) => `    - setting: { name: s${at}, value: "1" }\n`).join(
+      '',
+    );
+
+    const { hosts } = await runOnModel(`- hosts: web\n  tasks:\n${tasks}`, { hosts: { w1: {} } });
+
+    const reads = hosts.get('w1')?.sent.filter((text) => text.startsWith('get ')) ?? [];
+    // Two reads a task and two of its proof, one task ahead each time, and the first batch of all.
+    assert.ok(reads.length < 30 * 6 + 30, `${reads.length} reads`);
+    assert.ok((hosts.get('w1')?.roundTrips ?? Infinity) <= 30 * 2 + 1);
+  });
 });
 
 function tripsOf({ hosts }: ModelRun): number {

@@ -14,6 +14,7 @@ export const debian: Facts = {
   init: 'systemd',
   package_manager: 'apt',
   memory_mb: 2048,
+  network_mounts: [],
   swap_mb: 0,
   cpus: 2,
   address: '10.0.0.11',

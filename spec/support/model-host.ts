@@ -27,7 +27,7 @@ export interface ModelSurroundings {
  */
 export class ModelHost implements Connection {
   readonly host: string;
-  readonly state: Map<string, string>;
+  state: Map<string, string>;
   readonly sent: string[] = [];
   /** The time limit of each of them. */
   readonly timeouts: (number | undefined)[] = [];

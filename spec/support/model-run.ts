@@ -23,6 +23,8 @@ const MODULES = new Map([setting, look, debug, assert, set].map((module) => [mod
 export interface ModelRunOptions {
   /** Hosts by name with their settings; all of them are in the group `web`. */
   readonly hosts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether the hosts are names of one machine, which then holds what the first of them does. */
+  readonly oneMachine?: boolean;
   readonly unreachable?: readonly string[];
   readonly check?: boolean;
   readonly concurrency?: number;
@@ -77,7 +79,10 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
   const [first] = playbook.plays;
   const owed = (options.owed ?? []).map((name) => (first ? debtId(first, name) : ''));
   const answers = new Map([
-    [readFacts().script.text, 'uname h1 6.1.0 x86_64\nend facts\n'],
+    [
+      readFacts().script.text,
+      `uname h1 6.1.0 x86_64\nmachine-id ${options.oneMachine ? 'one' : ''}\nend facts\n`,
+    ],
     [readDebts().script.text, owed.join('\n')],
   ]);
   const cluster = createCluster();
@@ -86,6 +91,8 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
       ([name, state]) => [name, new ModelHost(name, state, { answers, cluster })] as const,
     ),
   );
+  const [one] = hosts.values();
+  if (options.oneMachine && one) for (const host of hosts.values()) host.state = one.state;
   const events: RunEvent[] = [];
   const exitCode = await runPlaybooks({
     playbooks: [playbook],

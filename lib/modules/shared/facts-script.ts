@@ -9,8 +9,14 @@ const FILES: Readonly<Record<string, string>> = {
   '/proc/meminfo': 'meminfo',
   '/proc/net/route': 'route4',
   '/proc/net/ipv6_route': 'route6',
+  '/proc/mounts': 'mount',
 };
-const WANTED = '^[A-Z_]+=|^(Mem|Swap)Total:|^[^[:blank:]]+[[:blank:]]0{8}[[:blank:]]|^0{32} 00 ';
+/** Types of file systems that several hosts may share. */
+const SHARED =
+  '(nfs4?|cifs|smb3|ceph|lustre|beegfs|gfs2|ocfs2|9p|fuse[.](glusterfs|ceph|sshfs|s3fs|juicefs))';
+const WANTED =
+  '^[A-Z_]+=|^(Mem|Swap)Total:|^[^[:blank:]]+[[:blank:]]0{8}[[:blank:]]|^0{32} 00 ' +
+  `|^[^ ]+ [^ ]+ ${SHARED} `;
 
 /**
  * One script, so that facts cost one round trip, and of few processes. It leaves all judgement to the parser.
