@@ -1,6 +1,6 @@
 import { Unknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
-import type { Scope } from '../template/compiled.ts';
+import type { Compiled, Scope } from '../template/compiled.ts';
 import type { Failure } from './events.ts';
 import type { Execution } from './execution.ts';
 import { failed, mayRun, type Outcome, type TaskTarget } from './outcome.ts';
@@ -17,9 +17,13 @@ export function judge(target: TaskTarget, scope: Scope, execution: Execution): O
     skipped: false,
     unknown: status === 'unknown',
   };
-  const named = task.register === undefined ? {} : { [task.register]: result };
-  const after = buildScope(context, session, { task, names: { ...itemOf(scope), ...named, result } });
-  const wrong = task.failedWhen?.render(after) ?? hasFailed(execution.result);
+  const judgeBy = (condition: Compiled<boolean> | undefined): unknown => {
+    if (!condition) return undefined;
+    const named = task.register === undefined ? {} : { [task.register]: result };
+    const names = { ...itemOf(scope), ...named, result };
+    return condition.render(buildScope(context, session, { task, names }));
+  };
+  const wrong = judgeBy(task.failedWhen) ?? hasFailed(execution.result);
   if (wrong === true) {
     const failure = failureOf(task, execution);
     const { check, announced } = context.run;
@@ -30,7 +34,7 @@ export function judge(target: TaskTarget, scope: Scope, execution: Execution): O
       'fails now',
     );
   }
-  const changed = task.changedWhen?.render(after);
+  const changed = judgeBy(task.changedWhen);
   if (typeof changed !== 'boolean' || status === 'unknown') return { status, steps, result, message };
   return { status: changed ? 'changed' : 'ok', steps, result: { ...result, changed }, message };
 }
