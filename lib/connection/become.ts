@@ -6,7 +6,7 @@ import { ENVIRONMENT, LOADER, encodeProgram } from './loader.ts';
 import type { Pipe, Transport } from './pipe.ts';
 import { printable } from './printable.ts';
 
-const BECOME_MS = 30_000;
+const START_MS = 30_000;
 const USER_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*\$?$/;
 const EXIT_NO_WAY = 97;
 const EXIT_NO_USER = 96;
@@ -17,6 +17,8 @@ export interface BecomeOptions {
   readonly password: Secret | undefined;
   /** The POSIX shell of the host; default `/bin/sh`. */
   readonly shell?: string | undefined;
+  /** How long it may take; default 30 s. */
+  readonly startMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -82,7 +84,7 @@ class Dialogue {
     return new Promise((resolve, reject) => {
       const onPrinted = (chunk: Buffer): void => this.#hearStdout(chunk);
       const onSaid = (chunk: Buffer): void => this.#hearStderr(chunk);
-      const timer = setTimeout(() => this.#settle(this.#timedOut()), BECOME_MS);
+      const timer = setTimeout(() => this.#settle(this.#timedOut()), this.#options.startMs ?? START_MS);
       this.#settle = (error) => {
         clearTimeout(timer);
         pipe.stdout.off('data', onPrinted).pause();
@@ -126,8 +128,8 @@ class Dialogue {
   }
 
   #timedOut(): K3Error {
-    const { host, user } = this.#options;
-    const message = `${host}: sudo did not make a shell for ${user} within ${BECOME_MS / 1000} s${this.#words()}`;
+    const { host, user, startMs = START_MS } = this.#options;
+    const message = `${host}: sudo did not make a shell for ${user} within ${startMs / 1000} s${this.#words()}`;
     return becomeError(
       'become-timeout',
       message,

@@ -5,6 +5,9 @@ import { SshFiles } from './ssh/files.ts';
 import type { SshOptions } from './ssh/hops.ts';
 import { openSsh } from './ssh/transport.ts';
 
+/** A shell may take this many times what connecting may: start-up files and name lookups can be slow. */
+const START_TIMES = 3;
+
 /** What connects the hosts of a run. Keys and configuration of this machine are read once for all of them. */
 export function createConnect(): Connect {
   const sshFiles = new SshFiles();
@@ -15,8 +18,7 @@ export function createConnect(): Connect {
 async function connect(host: string, settings: ConnectionSettings, options: SshOptions): Promise<Connection> {
   const transport =
     settings.type === 'local' ? new LocalTransport(host) : await openSsh(host, settings, options);
-  return new HostConnection(transport, {
-    becomePassword: settings.becomePassword,
-    files: options.files,
-  });
+  const { becomePassword, connectTimeoutMs } = settings;
+  const startMs = connectTimeoutMs === undefined ? undefined : connectTimeoutMs * START_TIMES;
+  return new HostConnection(transport, { becomePassword, startMs, files: options.files });
 }

@@ -30,6 +30,8 @@ export interface HostConnectionOptions {
   /** The POSIX shell of the host; default `/bin/sh`. */
   readonly shell?: string | undefined;
   readonly files?: SourceFiles | undefined;
+  /** How long the host may take to start a shell, for the login user or another; default 30 s. */
+  readonly startMs?: number | undefined;
 }
 
 /** A Connection over any transport: one long-lived shell per user, opened when first needed. */
@@ -81,8 +83,8 @@ export class HostConnection implements Connection, Carrier {
     const error = this.#gone() ?? this.#refused.get(user ?? '');
     if (error) throw error;
     try {
-      const { becomePassword, shell } = this.#options;
-      return await openAs(this.#transport, { user, password: becomePassword, shell, signal });
+      const { becomePassword, shell, startMs } = this.#options;
+      return await openAs(this.#transport, { user, password: becomePassword, shell, startMs, signal });
     } catch (failure) {
       if (failure instanceof K3Error && failure.kind === 'become') this.#refused.set(user ?? '', failure);
       throw failure;
@@ -128,6 +130,7 @@ export class HostConnection implements Connection, Carrier {
       user: user ?? this.#transport.loginUser,
       nonce,
       program: buildLoop({ nonce, token, user, shell: this.#options.shell }),
+      startMs: this.#options.startMs,
       onRoundTrip: () => (this.#roundTrips += 1),
       onEnd: (unstarted) => unstarted.forEach((request) => this.#submit(request)),
       explainEnd: () => this.#explainEnd(),

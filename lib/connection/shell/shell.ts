@@ -28,6 +28,8 @@ export interface ShellOptions {
   readonly nonce: string;
   /** Written first; requests follow in the same packet. */
   readonly program: string;
+  /** How long it may take to be ready; default 30 s. */
+  readonly startMs?: number | undefined;
   readonly onRoundTrip: () => void;
   /** Told once, with what was handed over but surely not begun, and may run elsewhere. */
   readonly onEnd: (unstarted: readonly Request[]) => void;
@@ -82,8 +84,10 @@ export class Shell {
     pipe.stderr.on('data', (chunk: Buffer) => this.#hear(chunk)).resume();
     pipe.stdout.once('end', () => void this.#pipeEnded());
     void pipe.ended.then(() => this.#pipeEnded());
-    this.#timers.start(START_MS, () => {
-      if (this.#directory === undefined) this.abandon(this.#refusedError(`within ${START_MS / 1000} s`));
+    const { startMs = START_MS } = this.#options;
+    this.#timers.start(startMs, () => {
+      if (this.#directory === undefined)
+        this.abandon(this.#refusedError({ how: `within ${startMs / 1000} s` }));
     });
     this.#flush(this.#options.program);
   }
@@ -180,7 +184,10 @@ export class Shell {
       for (const piece of this.#parser.push(chunk)) this.#take(piece);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.abandon(shellEndedError(this.#options.host));
+      const isReady = this.#directory !== undefined;
+      // What comes back may be a secret in another spelling, which no redactor would know.
+      const said = '(it sends back what it is sent)';
+      this.abandon(isReady ? shellEndedError(this.#options.host) : this.#refusedError({ said }));
     }
   }
 
@@ -229,8 +236,9 @@ export class Shell {
       );
   }
 
-  #refusedError(how?: string): K3Error {
-    return shellRefusedError(this.#options.host, { user: this.#options.user, said: this.#noise, how });
+  #refusedError({ how, said = this.#noise }: { how?: string; said?: string } = {}): K3Error {
+    const { host, user } = this.#options;
+    return shellRefusedError(host, { user, said, how });
   }
 
   #end(errorFor: (request: Request) => K3Error | undefined): void {

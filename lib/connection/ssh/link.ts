@@ -5,6 +5,8 @@ import { lostError } from '../failures.ts';
 import { type Pipe, ignoreStreamErrors } from '../pipe.ts';
 
 const OPEN_MS = 30_000;
+/** A program that has ended prints nothing more after so long a silence. */
+const HELD_MS = 5_000;
 
 /** How a link ended. */
 interface LinkEnd {
@@ -121,7 +123,24 @@ function notStartedError(host: string, cause: Error): K3Error {
 function toPipe(channel: ClientChannel): Pipe {
   ignoreStreamErrors(channel, channel.stderr);
   let exitCode: number | undefined;
-  channel.on('exit', (code: number | null) => (exitCode = code ?? undefined));
+  channel.once('exit', (code: number | null) => {
+    exitCode = code ?? undefined;
+    endWhenQuiet(channel);
+  });
   const ended = new Promise<number | undefined>((resolve) => channel.once('close', () => resolve(exitCode)));
   return { stdin: channel, stdout: channel, stderr: channel.stderr, ended, destroy: () => channel.destroy() };
+}
+
+/** Of a program that has ended: what start-up files of the login shell left behind may hold its outputs for ever. */
+function endWhenQuiet(channel: ClientChannel): void {
+  const timer = setInterval(() => {
+    if (channel.readableLength === 0) channel.destroy();
+    if (channel.destroyed) clearInterval(timer);
+  }, HELD_MS);
+  timer.unref();
+  for (const stream of [channel, channel.stderr]) {
+    // Listening to what nobody reads yet would make it flow.
+    if (stream.readableFlowing !== null) stream.on('data', () => timer.refresh());
+  }
+  channel.once('close', () => clearInterval(timer));
 }

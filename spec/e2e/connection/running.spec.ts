@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from '../../../lib/connection/connection.ts';
 import { sh } from '../../../lib/connection/sh.ts';
 import { failure, textOf } from '../../connection/here.ts';
 import { type Sshd, childrenOf, listShellFolders, startSshd } from './sshd.ts';
-import { type SpecUser, addUser } from './user.ts';
 
 describe('run over ssh', () => {
   let sshd: Sshd;
@@ -107,74 +105,5 @@ describe('run over ssh', () => {
     await pause(300);
     assert.deepEqual(childrenOf(sshd.pid), []);
     assert.deepEqual(listShellFolders(), foldersBefore);
-  });
-});
-
-describe('run under a login shell', () => {
-  let sshd: Sshd;
-  const users: SpecUser[] = [];
-
-  before(async () => {
-    sshd = await startSshd();
-  });
-  after(async () => {
-    await sshd.stop();
-    for (const user of users) user.remove();
-  });
-
-  const noise = 'echo "Welcome to the host"; echo "be careful" >&2; printf "no line end"\n';
-  const shells: readonly (readonly [string, string, string])[] = [
-    ['bash with noisy start-up files', '/bin/bash', noise],
-    [
-      'bash whose start-up files set a trap and aliases',
-      '/bin/bash',
-      'alias echo=false; trap "echo bye" EXIT; set -u\n',
-    ],
-    ['dash', '/bin/dash', ''],
-    ['sh', '/bin/sh', ''],
-  ];
-  for (const [title, shell, startUp] of shells) {
-    it(`is the same with ${title}`, async () => {
-      const user = addUser(shell);
-      users.push(user);
-      for (const file of ['.bashrc', '.profile', '.bash_profile'])
-        writeFileSync(join(user.home, file), startUp);
-      const connection = await sshd.connect({ user: user.name });
-
-      const { stdout, stderr } = await connection.run(sh`id -un; pwd; echo "$HOME"; echo x >&2`);
-      await connection.upload(
-        { kind: 'bytes', bytes: randomBytes(1e5) },
-        { path: `${user.home}/up`, mode: '0600' },
-      );
-      await connection.download(`${user.home}/up`, join(sshd.folder, 'down'));
-      await connection.close();
-
-      assert.equal(textOf(stdout), `${user.name}\n${user.home}\n${user.home}\n`);
-      assert.equal(textOf(stderr), 'x\n');
-    });
-  }
-
-  it('says what the host said where the account has no shell', async () => {
-    const user = addUser('/usr/sbin/nologin');
-    users.push(user);
-    const connection = await sshd.connect({ user: user.name });
-
-    const run = connection.run(sh`echo`);
-
-    await assert.rejects(run, failure('auth', 'connection/shell-refused', /not available/));
-    await connection.close();
-  });
-
-  it('says what the host said where its start-up files end the login shell', async () => {
-    const user = addUser('/bin/bash');
-    users.push(user);
-    writeFileSync(join(user.home, '.bashrc'), 'echo "quota exceeded, go away"; exit 4\n');
-    chmodSync(join(user.home, '.bashrc'), 0o644);
-    const connection = await sshd.connect({ user: user.name });
-
-    const run = connection.run(sh`echo`);
-
-    await assert.rejects(run, failure('auth', 'connection/shell-refused', /quota exceeded/));
-    await connection.close();
   });
 });
