@@ -18,7 +18,7 @@ export function ansible(job: Job, { name, defaults }: AnsibleOptions): Runner {
   const args = ['-i', 'hosts.json', ...(job.check === true ? ['--check'] : []), 'play.yml'];
   return {
     name,
-    slow: true,
+    peer: true,
     async run() {
       // The connections it keeps are for one run: every contestant begins without any.
       const env = { ANSIBLE_SSH_CONTROL_PATH_DIR: mkdtempSync(join(cwd, 'cp')) };

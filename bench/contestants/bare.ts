@@ -20,7 +20,7 @@ export function bare(job: Job, way: BareWork['way'], command: string): Runner {
   const { file, env } = compile('bare-loop', cwd);
   return {
     name: BARE_NAMES[way],
-    slow: false,
+    peer: false,
     async run() {
       const args = [file, 'work.json'];
       return (await timeProgram({ program: process.execPath, args, cwd, env })).wallMs;

@@ -15,7 +15,7 @@ export function k3play(job: Job): Runner {
   const args = [K3PLAY, ...listArguments(job)];
   return {
     name: K3PLAY_NAME,
-    slow: false,
+    peer: false,
     async run() {
       const { stdout, wallMs } = await timeProgram({ program: process.execPath, args, cwd });
       checkRecap(stdout, job, { okHoldsChanged: false });

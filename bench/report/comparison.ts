@@ -18,29 +18,37 @@ export interface Comparison {
   readonly title: string;
   readonly text: string;
   readonly series: readonly Series[];
-  /** Those about someone who did not take part are left out. */
+  /** Those about someone who did not take part, or failed, are left out. */
   readonly limits: readonly Limit[];
 }
 
 /** Contestants' times side by side, as times and as multiples of k3play's. */
 export function compare({ title, text, series, limits }: Comparison): Report {
-  const medians = new Map(series.map(({ name, medianMs }) => [name, medianMs]));
+  const medians = new Map(
+    series.filter(({ timesMs }) => timesMs.length > 0).map(({ name, medianMs }) => [name, medianMs]),
+  );
   const own = medians.get(K3PLAY_NAME) ?? NaN;
   return {
     title,
     text,
     table: [
       ['', 'median', 'fastest to slowest', 'runs', 'times k3play'],
-      ...series.map(({ name, medianMs, timesMs }) => [
-        name,
-        formatTime(medianMs),
-        `${formatTime(Math.min(...timesMs))} to ${formatTime(Math.max(...timesMs))}`,
-        `${timesMs.length}`,
-        formatRatio(medianMs / own),
-      ]),
+      ...series.map((one) => describeSeries(one, own)),
     ],
     targets: limits.flatMap((limit) => judge(limit, medians)),
   };
+}
+
+function describeSeries({ name, medianMs, timesMs }: Series, ownMs: number): readonly string[] {
+  if (timesMs.length === 0) return [name, 'failed'];
+  const [fastest, slowest] = [Math.min(...timesMs), Math.max(...timesMs)].map(formatTime);
+  return [
+    name,
+    formatTime(medianMs),
+    `${fastest ?? ''} to ${slowest ?? ''}`,
+    `${timesMs.length}`,
+    formatRatio(medianMs / ownMs),
+  ];
 }
 
 function judge(limit: Limit, medians: ReadonlyMap<string, number>): readonly Target[] {

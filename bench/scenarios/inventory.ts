@@ -24,7 +24,7 @@ export const inventory: Scenario = {
     };
     const runners = Object.entries(commands).map(([name, words]): Runner => ({
       name,
-      slow: false,
+      peer: false,
       async run() {
         const args = [K3PLAY, ...words];
         const { stdout, wallMs } = await timeProgram({ program: process.execPath, args, cwd });

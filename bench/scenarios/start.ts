@@ -21,7 +21,7 @@ export const start: Scenario = {
   async run() {
     const runners = Object.entries(COMMANDS).map(([name, args]): Runner => ({
       name,
-      slow: false,
+      peer: false,
       run: async () => (await timeProgram({ program: process.execPath, args, cwd: ROOT })).wallMs,
     }));
     const series = await runRounds(runners, { rounds: ROUNDS, say: () => undefined });

@@ -36,6 +36,19 @@ describe('compare', () => {
   for (const [limit, verdict] of cases)
     it(`judges ${JSON.stringify(limit)}`, () => assert.deepEqual(judge(limit), [verdict]));
 
+  it('shows who failed, without judging', () => {
+    const failed = { name: 'Mitogen', timesMs: [], medianMs: NaN };
+
+    const { table, targets } = compare({
+      title: '',
+      text: '',
+      series: [...SERIES, failed],
+      limits: [{ than: 'Mitogen', atLeast: 1 }],
+    });
+
+    assert.deepEqual([table.at(-1), targets], [['Mitogen', 'failed'], []]);
+  });
+
   it('says nothing of one who did not take part', () =>
     assert.deepEqual(judge({ than: 'nobody', atLeast: 1 }), []));
 });
