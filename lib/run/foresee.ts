@@ -4,7 +4,8 @@ import { isSteps } from '../modules/step.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Foreseen } from './ask.ts';
 import type { TaskTarget } from './outcome.ts';
-import { ownPlace, type Preparation, type Round } from './round.ts';
+import type { Preparation } from './prepared-rounds.ts';
+import { ownPlace, prepareAhead, type Round } from './round.ts';
 import { buildScope } from './scope.ts';
 
 /** A round with all the items of its loop; none without one. */
@@ -71,7 +72,7 @@ async function foreseeRound(round: Round): Promise<Forecast> {
   const { module, session } = round.target;
   const place = ownPlace(round.target);
   if (!session.facts || !session.users.has(place.user)) return 'nothing';
-  const preparation = tryTo(() => session.prepared.open(round));
+  const preparation = tryTo(() => prepareAhead(round));
   if (preparation?.due !== true) return 'nothing';
   const params = await paramsOf(preparation);
   if (params === undefined || isUnknown(params)) return 'nothing';

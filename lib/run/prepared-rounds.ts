@@ -1,5 +1,24 @@
+import type { Unknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
-import { prepare, type Preparation, type Round } from './round.ts';
+import type { Scope } from '../template/compiled.ts';
+import type { Epochs } from './epoch.ts';
+
+/** Params as a module takes them, or why they cannot be known. */
+export type BuiltParams = Readonly<Record<string, unknown>> | Unknown;
+
+/** What is known of a round, a task or one item of its loop, before the host is asked. */
+export interface Preparation {
+  readonly scope: Scope;
+  readonly due: boolean | Unknown;
+  /** Made when first asked for. */
+  readonly params: () => Promise<BuiltParams>;
+}
+
+export interface RoundKey {
+  readonly task: Task;
+  /** Which item of the loop; 0 without one. */
+  readonly index: number;
+}
 
 interface Kept extends Preparation {
   readonly values: number;
@@ -11,22 +30,20 @@ export class PreparedRounds {
   readonly #kept = new Map<Task, Map<number, Kept>>();
 
   /** Prepares a round and keeps it for its turn. */
-  open(round: Round): Preparation {
-    const { task, context } = round.target;
-    const kept = this.#find(round);
+  open(key: RoundKey, epochs: Epochs, make: () => Preparation): Preparation {
+    const kept = this.#find(key, epochs);
     if (kept) return kept;
-    const { values, steps } = context.run.epochs;
-    const prepared = { ...prepare(round), values: values.count, steps: steps.count };
-    const rounds = this.#kept.get(task) ?? new Map<number, Kept>();
-    this.#kept.set(task, rounds.set(round.index, prepared));
+    const prepared = { ...make(), values: epochs.values.count, steps: epochs.steps.count };
+    const rounds = this.#kept.get(key.task) ?? new Map<number, Kept>();
+    this.#kept.set(key.task, rounds.set(key.index, prepared));
     return prepared;
   }
 
   /** The round at its turn. */
-  take(round: Round): Preparation {
-    const kept = this.#find(round);
-    this.#kept.get(round.target.task)?.delete(round.index);
-    return kept ?? prepare(round);
+  take(key: RoundKey, epochs: Epochs, make: () => Preparation): Preparation {
+    const kept = this.#find(key, epochs);
+    this.#kept.get(key.task)?.delete(key.index);
+    return kept ?? make();
   }
 
   /** At the end of a task: what was kept of it is of no more use. */
@@ -34,9 +51,8 @@ export class PreparedRounds {
     this.#kept.delete(task);
   }
 
-  #find({ target, index }: Round): Kept | undefined {
-    const { values, steps } = target.context.run.epochs;
-    const kept = this.#kept.get(target.task)?.get(index);
+  #find({ task, index }: RoundKey, { values, steps }: Epochs): Kept | undefined {
+    const kept = this.#kept.get(task)?.get(index);
     return kept?.values === values.count && kept.steps === steps.count ? kept : undefined;
   }
 }

@@ -1,12 +1,13 @@
-import { isUnknown, type Unknown } from '../core/unknown.ts';
+import { isUnknown } from '../core/unknown.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
 import type { Place } from './ask.ts';
 import type { TaskTarget } from './outcome.ts';
+import type { BuiltParams, Preparation } from './prepared-rounds.ts';
 import { userOf } from './privilege.ts';
 import { buildScope } from './scope.ts';
-import { buildParams, type BuiltParams } from './task-params.ts';
+import { buildParams } from './task-params.ts';
 
 /** A task on a host, or one item of its loop. */
 export interface Round {
@@ -16,16 +17,22 @@ export interface Round {
   readonly names: Readonly<Record<string, unknown>>;
 }
 
-/** What is known of a round before the host is asked. */
-export interface Preparation {
-  readonly scope: Scope;
-  readonly due: boolean | Unknown;
-  /** Made when first asked for. */
-  readonly params: () => Promise<BuiltParams>;
+/** A round at its turn, prepared when it was looked ahead to or now. Throws K3Error `template`. */
+export function takePrepared(round: Round): Preparation {
+  const { session, context, task } = round.target;
+  const key = { task, index: round.index };
+  return session.prepared.take(key, context.run.epochs, () => prepare(round));
 }
 
-/** Judges whether a round is due. Throws K3Error `template`. */
-export function prepare({ target, names }: Round): Preparation {
+/** A round to come. Throws K3Error `template` where it cannot be rendered, which it may be at its turn. */
+export function prepareAhead(round: Round): Preparation {
+  const { session, context, task } = round.target;
+  const key = { task, index: round.index };
+  return session.prepared.open(key, context.run.epochs, () => prepare(round));
+}
+
+/** Judges whether a round is due. */
+function prepare({ target, names }: Round): Preparation {
   const { context, task, session, module } = target;
   const scope = buildScope(context, session, { task, names });
   const due = task.when?.render(scope) ?? true;

@@ -1,5 +1,5 @@
 import { K3Error } from '../core/errors.ts';
-import { isUnknown, type Unknown } from '../core/unknown.ts';
+import { isUnknown } from '../core/unknown.ts';
 import type { Module } from '../modules/define.ts';
 import type { Task } from '../playbook/model.ts';
 import type { ObjectSchema, RenderedFile, TSchema } from '../schema/build.ts';
@@ -7,9 +7,7 @@ import { prepareParams } from '../schema/params.ts';
 import type { Scope } from '../template/compiled.ts';
 import { compileExpression } from '../template/compile.ts';
 import type { PlayContext } from './context.ts';
-
-/** Params as a module takes them, or why they cannot be known. */
-export type BuiltParams = Readonly<Record<string, unknown>> | Unknown;
+import type { BuiltParams } from './prepared-rounds.ts';
 
 /**
  * The params of a task for one host: rendered, validated, and with what the schema's keyword `resolve` or

@@ -11,14 +11,15 @@ import { judge } from './judge.ts';
 import { failed, mayRun, skipped, type Outcome, type TaskTarget } from './outcome.ts';
 import { debtId, recordDebts } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
-import { placeOf, type Preparation } from './round.ts';
+import type { Preparation } from './prepared-rounds.ts';
+import { placeOf, takePrepared } from './round.ts';
 import { buildScope } from './scope.ts';
 
 /** Judges `when`, runs the task with its retries, and says what became of it. Never throws. */
 export async function runRound(round: LoopRound): Promise<Outcome> {
   const { target } = round;
   try {
-    const preparation = target.session.prepared.take(round);
+    const preparation = takePrepared(round);
     if (isUnknown(preparation.due)) return mayRun(target, preparation.due);
     return preparation.due ? await retry(round, preparation) : skipped(target);
   } catch (error) {
