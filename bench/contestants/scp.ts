@@ -23,7 +23,7 @@ export function scp({ bed, host, way, from, to }: ScpJob): Runner {
   ];
   return {
     name: SCP,
-    slow: false,
+    peer: false,
     run: async () => (await timeProgram({ program: SCP, args, cwd: BED })).wallMs,
   };
 }
