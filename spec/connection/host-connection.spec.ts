@@ -4,66 +4,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Secret } from '../../lib/core/secret.ts';
-import { type Script, sh } from '../../lib/connection/sh.ts';
+import { sh } from '../../lib/connection/sh.ts';
 import { withFolder } from '../support/temporary-folder.ts';
 import { SHELL_COMMANDS, failure, textOf, withConnection } from './here.ts';
-
-interface Case {
-  readonly title: string;
-  readonly script: Script;
-  readonly code?: number;
-  readonly stdout?: string;
-  readonly stderr?: RegExp;
-}
-
-const CASES: readonly Case[] = [
-  { title: 'prints to both outputs', script: sh`echo out; echo err >&2`, stdout: 'out\n', stderr: /^err\n$/ },
-  { title: 'prints no line end', script: sh`printf abc`, stdout: 'abc' },
-  { title: 'exits', script: sh`echo a; exit 7; echo b`, code: 7, stdout: 'a\n' },
-  { title: 'is empty', script: sh``, stdout: '' },
-  { title: 'becomes another program', script: sh`exec echo gone`, stdout: 'gone\n' },
-  { title: 'reads standard input', script: sh`cat; read x || echo end`, stdout: 'end\n' },
-  { title: 'closes its descriptors', script: sh`exec <&- >&- 2>&-; exit 3`, code: 3, stdout: '' },
-  {
-    title: 'leaves a daemon holding its output',
-    script: sh`(sleep 3; echo late) & echo now`,
-    stdout: 'now\n',
-  },
-  { title: 'has an error of syntax', script: sh`if; then`, code: 2, stdout: '', stderr: /^sh: / },
-  {
-    title: 'calls what is not there',
-    script: sh`no-such-command`,
-    code: 127,
-    stderr: /^sh: .*no-such-command/,
-  },
-  {
-    title: 'says its own marks',
-    script: sh`for i in 1 2 3; do echo "x $i out"; echo "x $i end 0"; done`,
-    stdout: [1, 2, 3].map((i) => `x ${i} out\nx ${i} end 0\n`).join(''),
-  },
-  { title: 'ends itself by a signal', script: sh`kill -9 $$`, code: 137 },
-  { title: 'starts with a dash', script: sh`-n; echo $?`, stdout: '127\n' },
-  { title: 'sets errexit and fails', script: sh`set -e; false; echo b`, code: 1, stdout: '' },
-  {
-    title: 'has a here-document on its first line',
-    script: sh`cat <<'E'
-a $b \c
-E`,
-    stdout: 'a $b \\c\n',
-  },
-];
+import { SCRIPT_CASES, assertScriptCase } from './script-cases.ts';
 
 for (const shell of SHELL_COMMANDS) {
   describe(`run under ${shell}`, () => {
-    for (const { title, script, code = 0, stdout, stderr = /^/ } of CASES) {
+    for (const scriptCase of SCRIPT_CASES) {
+      const { title, script } = scriptCase;
       it(`survives a script that ${title}`, () =>
         withConnection(shell, async (connection) => {
           const output = await connection.run(script);
           const after = await connection.run(sh`echo fine`);
 
-          assert.equal(output.code === 1 && /syntax/i.test(textOf(output.stderr)) ? 2 : output.code, code);
-          if (stdout !== undefined) assert.equal(textOf(output.stdout), stdout);
-          assert.match(textOf(output.stderr), stderr);
+          assertScriptCase(scriptCase, output);
           assert.equal(textOf(after.stdout), 'fine\n');
         }));
     }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret } from '../../../lib/core/secret.ts';
-import type { Connection } from '../../../lib/connection/connection.ts';
+import type { Connection, ConnectionSettings } from '../../../lib/connection/connection.ts';
 import { sh } from '../../../lib/connection/sh.ts';
 import { failure, textOf } from '../../connection/here.ts';
 import { type Sshd, startSshd } from './sshd.ts';
@@ -27,8 +28,12 @@ describe('run as another user', () => {
     connection = undefined;
   });
 
-  const connectWith = async (becomePassword?: string): Promise<Connection> => {
+  const connectWith = async (
+    becomePassword?: string,
+    more: Partial<ConnectionSettings> = {},
+  ): Promise<Connection> => {
     connection = await sshd.connect({
+      ...more,
       user: user.name,
       ...(becomePassword !== undefined && { becomePassword: new Secret(becomePassword) }),
     });
@@ -54,6 +59,48 @@ describe('run as another user', () => {
       assert.equal(textOf(outputs[0].stdout), 'root\n/root:root\nin');
       assert.equal(textOf(outputs[2].stdout), `${user.name}\n`);
       assert.equal(textOf(again.stdout), textOf(outputs[1].stdout));
+    });
+  }
+
+  for (const setting of ['lecture=always', 'use_pty', 'log_output', 'timestamp_timeout=0, pwfeedback']) {
+    it(`carries any bytes, megabytes too, where sudo has ${setting}`, async () => {
+      user.allow(`ALL=(ALL) ALL\nDefaults:${user.name} ${setting}`);
+      const host = await connectWith(user.password);
+      const bytes = randomBytes(1_500_000);
+      const path = join(sshd.folder, 'by-root');
+
+      const { stdout, stderr } = await host.run(sh`cat; printf 'a\r\n\4\3b' >&2`, {
+        user: 'root',
+        stdin: bytes,
+      });
+      await host.upload({ kind: 'bytes', bytes }, { path, mode: '0600' }, { user: 'root' });
+      await host.download(path, `${path}-back`, { user: 'root' });
+
+      assert.ok(stdout.equals(bytes));
+      assert.equal(textOf(stderr), 'a\r\n\u0004\u0003b');
+      assert.ok(readFileSync(`${path}-back`).equals(bytes));
+    });
+  }
+
+  for (const [title, spoil, code] of [
+    ['the account has expired', ['-E', '0'], 'become-refused'],
+    // sudo then asks by a prompt of its own, which is not answered.
+    ['the password has expired', ['-d', '0'], 'become-timeout'],
+  ] as const) {
+    it(`fails, and hangs not, where ${title} since the login`, async () => {
+      user.allow('ALL=(ALL) ALL');
+      const host = await connectWith(user.password, { connectTimeoutMs: 1000 });
+      await host.run(sh`:`);
+      execFileSync('chage', [...spoil, user.name]);
+
+      try {
+        const run = host.run(sh`id`, { user: 'root' });
+
+        await assert.rejects(run, failure('become', `connection/${code}`));
+        assert.equal(textOf((await host.run(sh`echo fine`)).stdout), 'fine\n');
+      } finally {
+        execFileSync('chage', ['-E', '-1', '-d', '2026-01-01', user.name]);
+      }
     });
   }
 
@@ -173,4 +220,42 @@ describe('run as another user', () => {
 
     assert.equal(stdout.includes(user.password), false);
   });
+});
+
+describe('run as another user where there is no sudo', () => {
+  let user: SpecUser;
+
+  before(() => {
+    user = addUser();
+  });
+  after(() => user.remove());
+
+  for (const hidden of [['/usr/bin/sudo'], ['/usr/bin/sudo', '/usr/sbin/runuser']]) {
+    it(`is what root can, and nobody else, without ${hidden.join(' and ')}`, async () => {
+      const sshd = await startSshd([], hidden);
+      try {
+        const bytes = randomBytes(200_000);
+        const [root, other] = [await sshd.connect(), await sshd.connect({ user: user.name })];
+
+        const { stdout } = await root.run(sh`id -un; echo "$HOME"; cat | sha256sum`, {
+          user: user.name,
+          stdin: bytes,
+        });
+        await root.upload(
+          { kind: 'bytes', bytes },
+          { path: `${user.home}/up`, mode: '0600' },
+          { user: user.name },
+        );
+        const refused = other.run(sh`id`, { user: 'root' });
+
+        await assert.rejects(refused, failure('become', 'connection/sudo-missing'));
+        const sum = createHash('sha256').update(bytes).digest('hex');
+        assert.equal(textOf(stdout), `${user.name}\n${user.home}\n${sum}  -\n`);
+        assert.equal(statSync(`${user.home}/up`).uid, statSync(user.home).uid);
+        await Promise.all([root.close(), other.close()]);
+      } finally {
+        await sshd.stop();
+      }
+    });
+  }
 });

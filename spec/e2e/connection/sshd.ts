@@ -36,7 +36,11 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
-export async function startSshd(configuration: readonly string[] = []): Promise<Sshd> {
+/** `hidden` are programs that its sessions do not find. */
+export async function startSshd(
+  configuration: readonly string[] = [],
+  hidden: readonly string[] = [],
+): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'k3play-sshd-'));
   // Other users read the authorized key in it.
   chmodSync(folder, 0o755);
@@ -58,7 +62,9 @@ export async function startSshd(configuration: readonly string[] = []): Promise<
   writeFileSync(join(folder, 'sshd_config'), `${config.join('\n')}\n`);
   const madeRun = !existsSync('/run/sshd');
   mkdirSync('/run/sshd', { recursive: true });
-  const child = spawn('/usr/sbin/sshd', ['-f', join(folder, 'sshd_config'), '-D', '-e'], { stdio: 'ignore' });
+  const command = ['/usr/sbin/sshd', '-f', join(folder, 'sshd_config'), '-D', '-e'];
+  const [file = '', ...args] = hidden.length > 0 ? hideThenRun(folder, hidden, command) : command;
+  const child = spawn(file, args, { stdio: 'ignore' });
   await waitForPort(port, child);
   const knownHosts = join(folder, 'known_hosts');
   const [type = '', base64 = ''] = readFileSync(`${hostKey}.pub`, 'utf8').split(' ');
@@ -92,6 +98,18 @@ export async function startSshd(configuration: readonly string[] = []): Promise<
       if (madeRun) rmdirSync('/run/sshd');
     },
   };
+}
+
+/** A command line that covers programs by a file that nobody may run, for itself alone, and becomes another. */
+function hideThenRun(
+  folder: string,
+  hidden: readonly string[],
+  command: readonly string[],
+): readonly string[] {
+  const cover = join(folder, 'cover');
+  writeFileSync(cover, '', { mode: 0o644 });
+  const mounts = hidden.map((program) => `mount --bind '${cover}' '${program}'`);
+  return ['unshare', '--mount', 'sh', '-c', `${mounts.join(' && ')} && exec "$@"`, 'sh', ...command];
 }
 
 export function childrenOf(pid: number): readonly number[] {
