@@ -86,7 +86,8 @@ k3k() {
 k3_finish() {
   : >"$k3_dir/end"
   kill -0 "$PPID" || { rm -rf "$k3_dir"; return; }
-  k3_is_now - || ( k3_tenths=0
+  if k3_is_now -; then return; fi
+  ( k3_tenths=0
     while [ -d "$k3_dir" ] && kill -0 "$PPID" && [ "$k3_tenths" -lt 6000 ]; do k3_pause; done
     k3_is_now -
     k3_last=$k3_now

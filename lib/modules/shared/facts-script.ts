@@ -24,6 +24,7 @@ const WANTED =
  */
 export const FACTS_SCRIPT = sh`{
   ${FIND_UID}
+  k3play_user=$(id -un) || k3play_user=$k3play_uid
   k3play_machine= k3play_online= k3play_cpus= k3play_init= k3play_managers=
   read -r k3play_machine </etc/machine-id
   read -r k3play_online </sys/devices/system/cpu/online ||
@@ -37,7 +38,7 @@ export const FACTS_SCRIPT = sh`{
 online $k3play_online
 cpus $k3play_cpus
 machine-id $k3play_machine
-user $(id -un || echo "$k3play_uid")
+user $k3play_user
 uid $k3play_uid
 time $(date +%s)
 init $k3play_init
