@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   copyFileSync,
@@ -13,11 +13,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { K3Error } from '../../../lib/core/errors.ts';
 import { HostConnection } from '../../../lib/connection/host-connection.ts';
-import { type Pipe, type Transport, ignoreStreamErrors } from '../../../lib/connection/pipe.ts';
 import { sh } from '../../../lib/connection/sh.ts';
 import { failure, textOf } from '../../connection/here.ts';
+import { WrappedTransport } from './wrapped-transport.ts';
 
 describe('a host with nothing but busybox', () => {
   let root: string;
@@ -38,7 +37,8 @@ describe('a host with nothing but busybox', () => {
   });
   after(() => rmSync(root, { recursive: true, force: true }));
   beforeEach(() => {
-    connection = new HostConnection(new ChrootTransport(root));
+    const transport = new WrappedTransport(['/usr/sbin/chroot', root], { PATH: '/bin', HOME: '/root' });
+    connection = new HostConnection(transport);
   });
   afterEach(() => connection.close());
 
@@ -87,36 +87,3 @@ describe('a host with nothing but busybox', () => {
     });
   }
 });
-
-/** Starts programs in another root, as a host of its own would. */
-class ChrootTransport implements Transport {
-  readonly host = 'small';
-  readonly loginUser = 'root';
-  readonly lost: Promise<K3Error> = new Promise(() => undefined);
-  readonly traffic = { sent: 0, received: 0 };
-  readonly #root: string;
-
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  open(command: string): Promise<Pipe> {
-    const env = { PATH: '/bin', HOME: '/root' };
-    const child = spawn('/usr/sbin/chroot', [this.#root, '/bin/sh', '-c', command], {
-      env,
-      stdio: 'pipe',
-      detached: true,
-    });
-    const { stdin, stdout, stderr } = child;
-    ignoreStreamErrors(stdin, stdout, stderr);
-    const ended = new Promise<number | undefined>((resolve) =>
-      child.once('close', (code) => resolve(code ?? undefined)),
-    );
-    const destroy = (): void => [stdin, stdout, stderr].forEach((stream) => stream.destroy());
-    return Promise.resolve({ stdin, stdout, stderr, ended, destroy });
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-}
