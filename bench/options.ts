@@ -4,7 +4,7 @@ import { SCENARIOS } from './scenarios/index.ts';
 export interface Options {
   /** Names of scenarios; all where none was asked for. */
   readonly only: readonly string[];
-  /** How often each contestant runs; the slow ones run twice at most. */
+  /** How often each contestant runs; other engines run twice at most. */
   readonly rounds: number;
   /** Fewer hosts, and only what takes seconds. */
   readonly quick: boolean;

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { ANSIBLE, MITOGEN, type Peer } from '../contestants/peers.ts';
+
+/** What else this machine did before: jobs that wanted a core, a mean of the last minute. */
+export function describeLoad(): string {
+  const [jobs = 0] = loadavg();
+  const quiet = jobs < cpus().length / 2;
+  return `load before the start: ${jobs.toFixed(1)}${quiet ? '' : ', so others took part of the machine and the ratios are rough'}`;
+}
 
 /** When, where and with what it was measured. */
 export function describeMachine(peers: readonly Peer[]): readonly string[] {
