@@ -11,6 +11,7 @@ const Params = t.Object({
 export const assert = defineModule({
   name: 'assert',
   summary: 'Fails where something does not hold.',
+  withoutFacts: true,
   params: Params,
   result: t.Object({}),
   examples: [

@@ -37,6 +37,7 @@ type Params = Static<typeof Params>;
 export const command = defineModule({
   name: 'command',
   summary: 'Runs a program on the host, without a shell.',
+  withoutFacts: true,
   params: Params,
   result: CommandResult,
   examples: [

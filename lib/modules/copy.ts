@@ -37,6 +37,7 @@ type Params = Static<typeof Params>;
 export const copy = defineModule({
   name: 'copy',
   summary: 'Puts a file or a text on the host.',
+  withoutFacts: true,
   params: Params,
   result: FileResult,
   examples: [

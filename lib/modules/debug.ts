@@ -15,6 +15,7 @@ const Result = t.Object({ value: t.Value({ description: 'What was shown.' }) });
 export const debug = defineModule({
   name: 'debug',
   summary: 'Shows a text or a value.',
+  withoutFacts: true,
   params: Params,
   result: Result,
   examples: [

@@ -30,6 +30,8 @@ export interface ModuleDefinition<P extends ObjectSchema, R extends ObjectSchema
   readonly params: P;
   readonly result: R;
   readonly examples: readonly Example[];
+  /** Says that it never looks at `facts`: a play without `gather_facts` then has no need to ask for them. */
+  readonly withoutFacts?: true | undefined;
   /** What to ask the host. Shell text that only reads, as values. */
   reads(context: ModuleContext<Static<P>>): Q;
   /**
@@ -60,6 +62,7 @@ export interface Module {
   readonly params: ObjectSchema;
   readonly result: ObjectSchema;
   readonly examples: readonly Example[];
+  readonly withoutFacts?: true | undefined;
   reads(context: ModuleContext<unknown>): Reads;
   plan(context: ModuleContext<unknown> & { readonly found: Readonly<Record<string, unknown>> }): Plan;
   output(

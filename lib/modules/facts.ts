@@ -1,3 +1,4 @@
+import { K3Error } from '../core/errors.ts';
 import { t, type Static } from '../schema/build.ts';
 
 export const FactsSchema = t.Object({
@@ -40,3 +41,13 @@ export const FactsSchema = t.Object({
 
 /** What a host is, asked once in one round trip. */
 export type Facts = Static<typeof FactsSchema>;
+
+/** Stands for the facts that a module said it does without: looking at them is a mistake of the module's. */
+export const NO_FACTS = new Proxy({} as Facts, {
+  get(_facts, name) {
+    throw new K3Error(`the module looks at facts.${String(name)} and says "withoutFacts"`, {
+      kind: 'internal',
+      code: 'module/without-facts',
+    });
+  },
+});

@@ -27,6 +27,7 @@ const Result = t.Object({
 export const fetch = defineModule({
   name: 'fetch',
   summary: 'Brings a file of the host to this machine.',
+  withoutFacts: true,
   params: Params,
   result: Result,
   examples: [

@@ -51,6 +51,7 @@ const Result = t.Object({
 export const file = defineModule({
   name: 'file',
   summary: 'Makes or removes files, folders and links, and sets who owns them.',
+  withoutFacts: true,
   params: Params,
   result: Result,
   examples: [

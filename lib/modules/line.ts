@@ -60,6 +60,7 @@ type Params = Static<typeof Params>;
 export const line = defineModule({
   name: 'line',
   summary: 'Sees to one line of a text file.',
+  withoutFacts: true,
   params: Params,
   result: FileResult,
   examples: [

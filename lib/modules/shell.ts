@@ -23,6 +23,7 @@ const Params = t.Object(
 export const shell = defineModule({
   name: 'shell',
   summary: 'Runs shell text on the host.',
+  withoutFacts: true,
   params: Params,
   result: CommandResult,
   examples: [

@@ -26,6 +26,7 @@ type Result = Static<typeof Result>;
 export const stat = defineModule({
   name: 'stat',
   summary: 'Tells what is at a path of the host.',
+  withoutFacts: true,
   params: Params,
   result: Result,
   examples: [{ title: 'See whether a file is there', params: { path: '/etc/rancher/k3s/k3s.yaml' } }],

@@ -29,6 +29,7 @@ const Params = t.Object({
 export const template = defineModule({
   name: 'template',
   summary: 'Fills a template and puts the text on the host.',
+  withoutFacts: true,
   params: Params,
   result: FileResult,
   examples: [

@@ -58,6 +58,7 @@ const Result = t.Object({
 export const user = defineModule({
   name: 'user',
   summary: 'Creates, changes or removes a user account.',
+  withoutFacts: true,
   params: Params,
   result: Result,
   examples: [

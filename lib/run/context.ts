@@ -1,10 +1,11 @@
 import type { Inventory } from '../inventory/model.ts';
 import type { Module } from '../modules/define.ts';
+import type { Facts } from '../modules/facts.ts';
 import type { Play } from '../playbook/model.ts';
 import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
-import type { Announced } from './ask.ts';
+import type { Announced, Place } from './ask.ts';
 import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';
@@ -26,6 +27,8 @@ export interface RunContext {
   readonly stop: AbortSignal;
   /** The session of any host of the inventory, connected when it was not yet. */
   session(host: string): Promise<HostSession>;
+  /** Asks a host what it is, for a module that has to know on a host that was not asked. */
+  gatherFacts(place: Place): Promise<Facts>;
   /** What `hostvars` shows of every host. */
   readonly hostvars: Readonly<Record<string, unknown>>;
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;

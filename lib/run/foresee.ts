@@ -3,6 +3,7 @@ import type { HostRead, Read } from '../modules/read.ts';
 import { isSteps } from '../modules/step.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Foreseen } from './ask.ts';
+import { factsFor } from './gather-facts.ts';
 import type { TaskTarget } from './outcome.ts';
 import type { Preparation } from './prepared-rounds.ts';
 import { ownPlace, prepareAhead, type Round } from './round.ts';
@@ -71,12 +72,13 @@ function* roundsOf(target: TaskTarget): Generator<Round> {
 async function foreseeRound(round: Round): Promise<Forecast> {
   const { module, session } = round.target;
   const place = ownPlace(round.target);
-  if (!session.facts || !session.users.has(place.user)) return 'nothing';
+  const facts = factsFor(module, session);
+  if (!facts || !session.users.has(place.user)) return 'nothing';
   const preparation = tryTo(() => prepareAhead(round));
   if (preparation?.due !== true) return 'nothing';
   const params = await paramsOf(preparation);
   if (params === undefined || isUnknown(params)) return 'nothing';
-  const context = { params, facts: session.facts };
+  const context = { params, facts };
   const reads = tryTo(() => Object.values(module.reads(context)));
   if (!reads) return 'nothing';
   if (reads.some(({ staleAfter }) => staleAfter === 'at-once')) return 'end';

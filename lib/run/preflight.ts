@@ -1,12 +1,12 @@
 import type { Connect, ConnectOptions } from '../connection/connection.ts';
 import { sh } from '../connection/sh.ts';
 import { K3Error } from '../core/errors.ts';
-import { readFacts } from '../modules/facts-read.ts';
 import type { Play } from '../playbook/model.ts';
 import { askRead } from './ask.ts';
-import { createEpochs } from './epoch.ts';
+import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import { describeError } from './failure.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { lockHost, type Owner } from './host-lock.ts';
 import type { HostSession } from './host-session.ts';
 import { runAll, type Limit } from './limit.ts';
@@ -20,6 +20,7 @@ export interface PreflightOptions {
   readonly emit: Listener;
   readonly limit: Limit;
   readonly machines: Machines;
+  readonly epochs: Epochs;
   readonly signal: AbortSignal;
   /** Who locks the hosts; undefined in check mode, which may look at any time. */
   readonly owner: Owner | undefined;
@@ -54,9 +55,9 @@ async function connectOne(session: HostSession, options: PreflightOptions): Prom
   }
 }
 
-/** One connection, the facts, and the shells of the users that will be needed. */
+/** One connection, the facts where a play wants them, and the shells of the users that will be needed. */
 export async function openSession(session: HostSession, options: PreflightOptions): Promise<void> {
-  const { connect, connectOptions, signal } = options;
+  const { connect, connectOptions, signal, epochs } = options;
   const { connection: settings, name } = session.host;
   session.attach(await connect(name, settings, { ...connectOptions, signal }));
   const place = {
@@ -66,19 +67,26 @@ export async function openSession(session: HostSession, options: PreflightOption
     signal,
     timeoutMs: undefined,
     announced: { first: undefined },
-    epochs: createEpochs(),
+    epochs,
   };
+  // Until the host has said which machine it is, it may be any.
+  session.ahead.machine = epochs.steps;
   const users = usersOf(session, options);
   const privileges = [...users].map((user) => tryPrivilege(session, user, signal));
   if (options.owner) {
     const user = users.has('root') ? 'root' : undefined;
     privileges.push(lockHost(session, { owner: options.owner, user, signal }));
   }
-  const asked = [askRead(readFacts(), place), askRead(readDebts(), place)] as const;
-  const [facts, owed] = await Promise.all([...asked, ...privileges]);
-  session.facts = facts;
-  session.ahead.machine = options.machines.epochOf(facts);
+  if (wantsFacts(session, options))
+    privileges.push(gatherFacts(place, options.machines).then(() => undefined));
+  const [owed] = await Promise.all([askRead(readDebts(), place), ...privileges]);
   session.owed = owed;
+}
+
+/** A host in no play, to which a task is delegated, has its facts asked as well. */
+function wantsFacts(session: HostSession, { plays, isUsed }: PreflightOptions): boolean {
+  const used = plays.filter((play) => isUsed(play, session.name));
+  return used.length === 0 || used.some(({ gatherFacts: wanted }) => wanted);
 }
 
 function usersOf(session: HostSession, { plays, isUsed }: PreflightOptions): ReadonlySet<string> {

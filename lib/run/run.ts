@@ -11,10 +11,12 @@ import type { Play, Playbook } from '../playbook/model.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import { keepSecrets } from '../secrets/keep-secrets.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import type { Place } from './ask.ts';
 import type { RunContext } from './context.ts';
 import { createEpochs } from './epoch.ts';
 import type { Counts, Listener, RunEvent } from './events.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { HostSession } from './host-session.ts';
 import { buildHostvars } from './host-view.ts';
 import { createLimit } from './limit.ts';
@@ -122,6 +124,7 @@ function preflightOptions(request: RunRequest, { emit, plays, hostsOf, files }: 
     emit,
     limit: createLimit(request.concurrency),
     machines: new Machines(),
+    epochs: createEpochs(),
     signal,
     owner: request.check ? undefined : { runId: randomUUID(), name: request.owner },
     plays,
@@ -137,7 +140,8 @@ async function runPlays(
   const isWanted = selectTasks(request.selection);
   const shared = {
     announced: { first: undefined },
-    epochs: createEpochs(),
+    epochs: prepared.preflight.epochs,
+    gatherFacts: (place: Place) => gatherFacts(place, prepared.preflight.machines),
     lookAhead: request.lookAhead,
     hosts: createLimit(request.concurrency),
     templates: createTemplateFiles(request.templateFolders, prepared.files),
@@ -171,7 +175,10 @@ function createContext(
     readonly sessions: Map<string, HostSession>;
     readonly preflight: PreflightOptions;
     readonly play: Play;
-    readonly shared: Pick<RunContext, 'announced' | 'epochs' | 'lookAhead' | 'hosts' | 'templates'>;
+    readonly shared: Pick<
+      RunContext,
+      'announced' | 'epochs' | 'gatherFacts' | 'lookAhead' | 'hosts' | 'templates'
+    >;
   },
 ): RunContext {
   const { sessions, preflight, play, emit, shared } = prepared;

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { K3Error } from '../core/errors.ts';
 import { isUnknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Place } from './ask.ts';
@@ -7,6 +6,7 @@ import type { Failure } from './events.ts';
 import { execute, type Execution } from './execution.ts';
 import { describeError, isUnreachable } from './failure.ts';
 import { foreseeReads, type LoopRound } from './foresee.ts';
+import { factsFor } from './gather-facts.ts';
 import { judge } from './judge.ts';
 import { failed, mayRun, skipped, type Outcome, type TaskTarget } from './outcome.ts';
 import { debtId, recordDebts } from './owed-handlers.ts';
@@ -60,13 +60,11 @@ async function attemptOnce(round: LoopRound, { scope, params: build }: Preparati
   const { target } = round;
   const { context, module } = target;
   const place = await placeOf(target, scope);
-  const facts = place.session.facts;
-  if (!facts)
-    throw new K3Error(`${place.session.name} has no facts`, { kind: 'internal', code: 'run/no-facts' });
   let execution: Execution;
   try {
     const params = await build();
     if (isUnknown(params)) return mayRun(target, params);
+    const facts = factsFor(module, place.session) ?? (await context.run.gatherFacts(place));
     const onWait = (step: { what: string }, missing: string): void => {
       const { ref, session } = target;
       context.run.emit({ kind: 'host-waiting', host: session.name, task: ref, what: step.what, missing });

@@ -3,7 +3,7 @@ import { findUnknown, isUnknown } from '../../lib/core/unknown.ts';
 import type { Module, ModuleContext } from '../../lib/modules/define.ts';
 import type { Reads } from '../../lib/modules/read.ts';
 import { PlanFault, type Plan, type Step } from '../../lib/modules/step.ts';
-import { debian } from './facts.ts';
+import { factsOf } from './facts.ts';
 import type {
   Case,
   DriftCase,
@@ -104,7 +104,7 @@ function checkInvalid(module: Module, { params, message }: InvalidCase): void {
 function prepare(module: Module, { params, facts }: Case): ModuleContext<unknown> {
   const complete = completeParams(module.params, params);
   assert.deepEqual(complete.issues, [], 'the params of the case are invalid');
-  return { params: freeze(complete.params), facts: freeze({ ...debian, ...facts }) };
+  return { params: freeze(complete.params), facts: freeze(factsOf(module, facts)) };
 }
 
 function readsTwice(subject: Subject, context: ModuleContext<unknown>): Reads {

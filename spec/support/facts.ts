@@ -1,4 +1,5 @@
-import type { Facts } from '../../lib/modules/facts.ts';
+import type { Module } from '../../lib/modules/define.ts';
+import { NO_FACTS, type Facts } from '../../lib/modules/facts.ts';
 
 /** A small Debian 12 host, as modules see it. */
 export const debian: Facts = {
@@ -25,3 +26,8 @@ export const debian: Facts = {
   uid: 0,
   time: 1_760_000_000,
 };
+
+/** The facts that a module is shown: none where it says that it does without. */
+export function factsOf({ withoutFacts }: Module, facts: Partial<Facts> = {}): Facts {
+  return withoutFacts ? NO_FACTS : { ...debian, ...facts };
+}

@@ -7,6 +7,7 @@ import { t } from '../../lib/schema/build.ts';
 export const look = defineModule({
   name: 'look',
   summary: 'Takes a setting of a model host for an exit code.',
+  withoutFacts: true,
   params: t.Object({
     name: t.String({ description: 'Which.' }),
     beyond: t.Boolean({ default: false, description: 'Whether the answer is about more than the host.' }),

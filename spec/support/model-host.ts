@@ -29,6 +29,8 @@ export class ModelHost implements Connection {
   readonly host: string;
   state: Map<string, string>;
   readonly sent: string[] = [];
+  /** What it answered of `answers`. */
+  readonly answered: string[] = [];
   /** The time limit of each of them. */
   readonly timeouts: (number | undefined)[] = [];
   /** Other scripts that it answers, by their text. */
@@ -60,7 +62,10 @@ export class ModelHost implements Connection {
     await Promise.resolve();
     options.signal?.throwIfAborted();
     const known = this.answers.get(script.text);
-    if (known !== undefined) return answer(known);
+    if (known !== undefined) {
+      this.answered.push(script.text);
+      return answer(known);
+    }
     if (options.inShell) return answer('taken');
     if (script.text.includes('/k3play/owed')) return this.#keepDebts(script.text);
     this.sent.push(script.text);

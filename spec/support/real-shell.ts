@@ -5,7 +5,7 @@ import type { Module, ModuleContext } from '../../lib/modules/define.ts';
 import type { Facts } from '../../lib/modules/facts.ts';
 import type { Reads } from '../../lib/modules/read.ts';
 import { PlanFault, type Plan, type Step } from '../../lib/modules/step.ts';
-import { debian } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { listTree } from './file-tree.ts';
 import { completeParams, listResultIssues } from './params.ts';
 import { agrees, isChange, layOver, type Found } from './predictions.ts';
@@ -41,7 +41,7 @@ export async function applyOnRealShell(
 ): Promise<FourRuns> {
   const complete = completeParams(module.params, params);
   assert.deepEqual(complete.issues, [], 'the params are invalid');
-  const context: ModuleContext<unknown> = { params: complete.params, facts: { ...debian, ...facts } };
+  const context: ModuleContext<unknown> = { params: complete.params, facts: factsOf(module, facts) };
   const reads = module.reads(context);
 
   const before = listTree(root);
@@ -76,7 +76,7 @@ export async function planOnRealShell(
   params: Readonly<Record<string, unknown>>,
   { shell, facts }: Omit<RealShellOptions, 'root'>,
 ): Promise<Plan> {
-  const context = { params: completeParams(module.params, params).params, facts: { ...debian, ...facts } };
+  const context = { params: completeParams(module.params, params).params, facts: factsOf(module, facts) };
   return module.plan({ ...context, found: await askAll(module.reads(context), shell) });
 }
 

@@ -88,7 +88,7 @@ export function readCommand(command: Command): CommandReads {
 function readLook(command: Command): HostRead<CommandResult> {
   const { script, stdin, digest } = buildInvocation(command.text, command);
   return hostRead({
-    key: `look:${digest}`,
+    key: `look:${digest()}`,
     script,
     nature: command.nature,
     stdin,

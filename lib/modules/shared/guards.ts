@@ -70,7 +70,7 @@ export function readGuards(guards: Guards, surroundings: Surroundings): GuardRea
 function readGuard(text: string | Secret, { chdir, env }: Surroundings): HostRead<GuardAnswer> {
   const { script, stdin, digest } = buildInvocation(text, { chdir, env });
   return hostRead({
-    key: `guard:${digest}`,
+    key: `guard:${digest()}`,
     script,
     nature: 'text',
     stdin,

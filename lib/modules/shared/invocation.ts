@@ -16,7 +16,7 @@ export interface Invocation {
   readonly script: Script;
   readonly stdin: ScriptText | undefined;
   /** The same for the same text and surroundings; it gives nothing away. */
-  readonly digest: string;
+  readonly digest: () => string;
 }
 
 /** The code a script ends with where its folder cannot be entered. */
@@ -29,13 +29,15 @@ export function buildInvocation(text: ScriptText, { chdir, env = {}, stdin }: Su
     reveal(text),
   ];
   const whole = lines.join('\n');
-  const digest = createHash('sha256')
-    .update(`${whole}\0${stdin === undefined ? '' : reveal(stdin)}`)
-    .digest('hex');
+  const digest = (): string => hash(`${whole}\0${stdin === undefined ? '' : reveal(stdin)}`);
   const secret = [text, ...Object.values(env)].some((part) => part instanceof Secret);
   if (!secret) return { script: sh.raw(whole), stdin, digest };
   const input = new Secret(`${whole}\n${stdin === undefined ? '' : reveal(stdin)}`);
   return { script: readScript(whole.split('\n').length), stdin: input, digest };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Reads as many lines from standard input and runs them; what follows is left for them to read. */

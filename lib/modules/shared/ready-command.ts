@@ -7,7 +7,7 @@ import type { Readiness } from './readiness.ts';
 export function readCommand(command: string | Secret, timeoutMs: number): Read<Readiness> {
   const { script, stdin, digest } = buildInvocation(command, {});
   return hostRead<Readiness>({
-    key: `ready:${digest}`,
+    key: `ready:${digest()}`,
     script,
     nature: 'text',
     stdin,
@@ -28,5 +28,5 @@ export function readEvidence(text: string | Secret): Read<string> {
   const { script, stdin, digest } = buildInvocation(text, {});
   const parse = ({ stdout, stderr }: { stdout: Buffer; stderr: Buffer }): string =>
     `${stdout.toString('utf8')}${stderr.toString('utf8')}`;
-  return hostRead({ key: `evidence:${digest}`, script, nature: 'text', stdin, parse });
+  return hostRead({ key: `evidence:${digest()}`, script, nature: 'text', stdin, parse });
 }
