@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { listShellFolders } from './sshd.ts';
 
 /** A user of this machine for the length of a spec. */
 export interface SpecUser {
@@ -29,7 +30,15 @@ export function addUser(shell = '/bin/bash'): SpecUser {
       rmSync(rules, { force: true });
       // Scripts outlive connections that are cut, and users with processes cannot be removed.
       spawnSync('pkill', ['-KILL', '-u', name]);
+      const { uid } = statSync(`/home/${name}`);
+      for (const folder of listShellFolders())
+        if (ownerOf(folder) === uid) rmSync(folder, { recursive: true });
       execFileSync('userdel', ['-r', name], { stdio: 'ignore' });
     },
   };
+}
+
+/** Shells of other users may clean up meanwhile. */
+function ownerOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.uid;
 }
