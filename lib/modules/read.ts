@@ -9,6 +9,19 @@ import type { Secret } from '../core/secret.ts';
  */
 export type StaleAfter = 'own-step' | 'any-step' | 'at-once';
 
+/** How reads of one kind are asked together by one script, where that costs the host less. */
+export interface ReadGroup {
+  /** Reads of the same name can be asked together. */
+  readonly name: string;
+  /** A script that answers for all parts. */
+  readonly build: (parts: readonly string[]) => Script;
+  /**
+   * Its output as the outputs of so many reads, in order. Undefined is one that has to be asked alone; it throws
+   * where it is not whole, and all are asked alone.
+   */
+  readonly split: (output: Output, count: number) => readonly (Output | undefined)[];
+}
+
 /** A question put to a host: shell text that only reads, and a parser from its output to a typed answer. */
 export interface HostRead<Answer> {
   readonly kind: 'host';
@@ -25,6 +38,8 @@ export interface HostRead<Answer> {
    */
   readonly beyondHost?: true | undefined;
   readonly staleAfter?: StaleAfter | undefined;
+  /** Lets it be asked together with others: it answers for `part`. */
+  readonly together?: { readonly group: ReadGroup; readonly part: string } | undefined;
   /** Total: every output leads to an answer or to a K3Error of kind `module`. */
   readonly parse: (output: Output) => Answer;
 }

@@ -1,28 +1,7 @@
-import { K3Error } from '../core/errors.ts';
 import { Unknown } from '../core/unknown.ts';
 import type { HostRead, Read, Reads } from '../modules/read.ts';
-import type { Epochs } from './epoch.ts';
-import type { HostSession } from './host-session.ts';
-
-const READ_TIMEOUT_MS = 120_000;
-
-/** Where and how the reads and steps of one task run. */
-export interface Place {
-  readonly session: HostSession;
-  /** The user to become; undefined is the login user. */
-  readonly user: string | undefined;
-  readonly check: boolean;
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number | undefined;
-  readonly announced: Announced;
-  readonly epochs: Epochs;
-}
-
-/** What a dry run has announced so far, on whatever host. */
-export interface Announced {
-  /** The subject of the first change; undefined while there is none. */
-  first: string | undefined;
-}
+import { askHost, Batch } from './ask-host.ts';
+import type { Place } from './place.ts';
 
 /** Reads of a round that has yet to come, and where it will ask them. */
 export interface Foreseen {
@@ -51,12 +30,14 @@ export async function askReads(reads: Reads, place: Place, foresee?: Foresee): P
   if (waiting.some(([, { kind }]) => kind === 'host')) place.session.waits += 1;
   try {
     // All in one turn of the event loop, so that it travels together; what is due now goes first.
-    const answers = named.map(([, read], index) => known[index] ?? askRead(read, place));
+    const batch = new Batch();
+    const answers = named.map(([, read], index) => known[index] ?? askNow(read, place, batch));
     for (const round of coming) {
-      if (!waits) askAhead(round, { ownWaits: 0 });
+      if (!waits) askAhead(round, { batch, ownWaits: 0 });
       // One user's reads are answered in the order asked: after the wait, that is.
-      else if (round.place.user === place.user) askAhead(round, { ownWaits: 1 });
+      else if (round.place.user === place.user) askAhead(round, { batch, ownWaits: 1 });
     }
+    batch.send();
     const found = await Promise.all(answers);
     return Object.fromEntries(named.map(([name], index) => [name, found[index]]));
   } finally {
@@ -117,30 +98,16 @@ function lookAhead({ session }: Place, foresee: Foresee): Promise<readonly Fores
   return foresee(session.ahead.reach);
 }
 
-function askAhead({ reads, place }: Foreseen, { ownWaits }: { readonly ownWaits: number }): void {
-  const { session, user, epochs } = place;
-  for (const read of reads) {
-    session.ahead.want(read, { user, steps: epochs.steps, ownWaits, ask: () => askHost(read, place) });
-  }
+function askNow(read: Read<unknown>, place: Place, batch: Batch): Promise<unknown> {
+  return read.kind === 'here' ? read.ask(place.signal) : batch.ask(read, place);
 }
 
-async function askHost<A>(read: HostRead<A>, { session, user, timeoutMs, signal }: Place): Promise<A> {
-  const output = await session.connection.run(read.script, {
-    stdin: read.stdin,
-    nature: read.nature ?? 'read',
-    user,
-    timeoutMs: read.timeoutMs ?? timeoutMs ?? READ_TIMEOUT_MS,
-    signal,
-  });
-  session.users.add(user);
-  try {
-    return read.parse(output);
-  } catch (cause) {
-    if (cause instanceof K3Error) throw cause;
-    throw new K3Error(`the answer to "${read.key}" makes no sense`, {
-      kind: 'module',
-      code: 'run/unreadable-answer',
-      cause,
-    });
+function askAhead(
+  { reads, place }: Foreseen,
+  { batch, ownWaits }: { readonly batch: Batch; readonly ownWaits: number },
+): void {
+  const { session, user, epochs } = place;
+  for (const read of reads) {
+    session.ahead.want(read, { user, steps: epochs.steps, ownWaits, ask: () => batch.ask(read, place) });
   }
 }

@@ -6,7 +6,8 @@ import { K3Error, messageOf } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { findUnknown } from '../core/unknown.ts';
 import type { ChangeStep, FetchStep, LocalPutStep, PlanFault, PollStep, RunStep } from '../modules/step.ts';
-import { askRead, type Place } from './ask.ts';
+import { askRead } from './ask.ts';
+import type { Place } from './place.ts';
 
 /** Takes one step on the host. The output is that of a run step; the others have none. */
 export async function carryOut(step: ChangeStep, place: Place): Promise<Output | undefined> {

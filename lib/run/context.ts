@@ -5,7 +5,7 @@ import type { Play } from '../playbook/model.ts';
 import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
-import type { Announced, Place } from './ask.ts';
+import type { Announced, Place } from './place.ts';
 import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';

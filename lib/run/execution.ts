@@ -4,7 +4,8 @@ import { isUnknown, Unknown } from '../core/unknown.ts';
 import type { Module } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
 import { PlanFault, type ChangeStep, type Plan, type PollStep, type Step } from '../modules/step.ts';
-import { askReads, disturb, overlayPredicted, type Foresee, type Place } from './ask.ts';
+import { askReads, disturb, overlayPredicted, type Foresee } from './ask.ts';
+import type { Place } from './place.ts';
 import { carryOut, faultError, missingNow, waitFor } from './carry-out.ts';
 import { describeShown } from './records.ts';
 

@@ -1,7 +1,8 @@
 import { readFacts } from '../modules/facts-read.ts';
 import { NO_FACTS, type Facts } from '../modules/facts.ts';
 import type { Module } from '../modules/define.ts';
-import { askRead, type Place } from './ask.ts';
+import { askRead } from './ask.ts';
+import type { Place } from './place.ts';
 import type { HostSession } from './host-session.ts';
 import type { Machines } from './machines.ts';
 

@@ -2,7 +2,7 @@ import { isUnknown } from '../core/unknown.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
-import type { Place } from './ask.ts';
+import type { Place } from './place.ts';
 import type { TaskTarget } from './outcome.ts';
 import type { BuiltParams, Preparation } from './prepared-rounds.ts';
 import { userOf } from './privilege.ts';

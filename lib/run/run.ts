@@ -11,7 +11,7 @@ import type { Play, Playbook } from '../playbook/model.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import { keepSecrets } from '../secrets/keep-secrets.ts';
 import type { Redactor } from '../secrets/redactor.ts';
-import type { Place } from './ask.ts';
+import type { Place } from './place.ts';
 import type { RunContext } from './context.ts';
 import { createEpochs } from './epoch.ts';
 import type { Counts, Listener, RunEvent } from './events.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isUnknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
-import type { Place } from './ask.ts';
+import type { Place } from './place.ts';
 import type { Failure } from './events.ts';
 import { execute, type Execution } from './execution.ts';
 import { describeError, isUnreachable } from './failure.ts';

@@ -6,7 +6,7 @@ import type { K3Error } from '../../lib/core/errors.ts';
 import { Secret } from '../../lib/core/secret.ts';
 import { hostRead, textOf } from '../../lib/modules/read.ts';
 import { change, PlanFault, poll, run, type LocalPutStep, type PollStep } from '../../lib/modules/step.ts';
-import type { Place } from '../../lib/run/ask.ts';
+import type { Place } from '../../lib/run/place.ts';
 import { carryOut, describeFailure, missingNow, waitFor } from '../../lib/run/carry-out.ts';
 import { createEpochs } from '../../lib/run/epoch.ts';
 import { HostSession } from '../../lib/run/host-session.ts';

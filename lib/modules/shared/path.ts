@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Output } from '../../connection/connection.ts';
-import { sh, type Script } from '../../connection/sh.ts';
+import { sh } from '../../connection/sh.ts';
 import { K3Error } from '../../core/errors.ts';
 import { sumFile } from '../../connection/transfer/sum.ts';
 import { hostRead, type HostRead } from '../read.ts';
+import { groupPaths } from './path-group.ts';
 import { CONTENT_LIMIT, type LinkPath, type Ownership, type PathState } from './path-state.ts';
 
 /** What is at a path: one read per path, so that the predictions of all modules meet. */
@@ -12,7 +13,9 @@ export function readPath(path: string): HostRead<PathState> {
   const plain = normalizePath(path);
   return hostRead({
     key: `path:${plain}`,
-    script: lookAt(plain),
+    script: sh`p=${plain}
+${LOOK}`,
+    together: { group: PATHS, part: plain },
     parse: (output) => parsePath(plain, output),
   });
 }
@@ -34,9 +37,7 @@ export function foldersAbove(path: string): string[] {
  * come the bytes, the checksum or the link's target. An absent path is told from one that the user may not
  * look up by walking to the nearest folder that exists.
  */
-function lookAt(path: string): Script {
-  return sh`p=${path}
-f='%a %U %u %G %g %s'
+const LOOK = sh`f='%a %U %u %G %g %s'
 if [ -L "$p" ]; then
   if [ -d "$p" ]; then k=directory; elif [ -f "$p" ]; then k=file; elif [ -e "$p" ]; then k=other; else k=absent; fi
   if [ $k = absent ]; then s=; else s=$(stat -L -c "$f" "$p") || exit 1; fi
@@ -53,10 +54,14 @@ elif [ -d "$p" ]; then
 elif [ -e "$p" ]; then
   s=$(stat -c "$f" "$p") && printf 'other %s\n' "$s"
 else
-  for d in ${[...foldersAbove(path), '/']}; do if [ -e "$d" ]; then break; fi; done
+  d=$p
+  until [ -e "$d" ]; do
+    d=${sh.raw('${d%/*}')}
+    [ -n "$d" ] || d=/
+  done
   if [ -d "$d" ] && [ ! -x "$d" ]; then printf 'denied %s\n' "$d"; else echo absent; fi
 fi`;
-}
+const PATHS = groupPaths(LOOK);
 
 function parsePath(path: string, output: Output): PathState {
   if (output.code !== 0) throw unreadable(path, output.stderr.toString('utf8').trim());

@@ -1,0 +1,20 @@
+import type { Epochs } from './epoch.ts';
+import type { HostSession } from './host-session.ts';
+
+/** Where and how the reads and steps of one task run. */
+export interface Place {
+  readonly session: HostSession;
+  /** The user to become; undefined is the login user. */
+  readonly user: string | undefined;
+  readonly check: boolean;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number | undefined;
+  readonly announced: Announced;
+  readonly epochs: Epochs;
+}
+
+/** What a dry run has announced so far, on whatever host. */
+export interface Announced {
+  /** The subject of the first change; undefined while there is none. */
+  first: string | undefined;
+}
