@@ -17,6 +17,7 @@ import type { Script } from './sh.ts';
 import { buildLoop } from './shell/loop.ts';
 import { Request } from './shell/request.ts';
 import { Shell } from './shell/shell.ts';
+import { within } from './shell/timers.ts';
 import type { Carrier } from './transfer/carrier.ts';
 import { download } from './transfer/download.ts';
 import { SourceFiles } from './transfer/source-files.ts';
@@ -139,8 +140,7 @@ export class HostConnection implements Connection, Carrier {
 
   /** The pipe may end a moment before the loss of the whole connection is known. */
   async #explainEnd(): Promise<K3Error | undefined> {
-    const pause = new Promise<undefined>((resolve) => setTimeout(resolve, SAME_CAUSE_MS, undefined));
-    return this.#gone() ?? (await Promise.race([this.#transport.lost, pause]));
+    return this.#gone() ?? (await within(SAME_CAUSE_MS, this.#transport.lost));
   }
 
   /** One transfer at a time: sshd allows few channels, and the link is shared anyway. */

@@ -176,6 +176,20 @@ for (const shell of SHELL_COMMANDS) {
         assert.ok(textOf(stdout).endsWith(secret));
       }));
 
+    it('leaves no timer behind that would keep the command from ending', async () => {
+      const count = (): number =>
+        process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+      // The time limit of the spec itself is set once it waits.
+      await pause(1);
+      const before = count();
+
+      await withConnection(shell, async (connection) => {
+        await connection.run(sh`echo fine`);
+      });
+
+      assert.equal(count(), before);
+    });
+
     it('leaves nothing behind on the host, closed once or twice, with a script running or not', () =>
       withConnection(shell, async (connection) => {
         const { stdout } = await connection.run(sh`dirname "$0"`);

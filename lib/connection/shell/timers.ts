@@ -21,9 +21,9 @@ export class Timers {
   }
 }
 
-/** Waits for a promise, but no longer than `ms`. */
-export function within(ms: number, promise: Promise<unknown>): Promise<unknown> {
+/** Waits for a promise, but no longer than `ms`: then it is undefined. Nothing is left that keeps the process alive. */
+export function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  const limit = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)));
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }
