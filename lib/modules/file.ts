@@ -4,7 +4,7 @@ import { Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule, type Predicted } from './define.ts';
 import { planDirectory, stateAt, type PathStates } from './shared/directory.ts';
-import { hashBytes } from './shared/file-content.ts';
+import { hashBytes } from '../core/hash.ts';
 import { orEmpty } from './shared/file-result.ts';
 import { ownershipParams, padMode, planOwnership, predictOwnership, settle } from './shared/ownership.ts';
 import { describeKind, followLink, type Ownership, type PathState } from './shared/path-state.ts';

@@ -2,7 +2,7 @@ import { isUnknown, Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { readDatabase, type DatabaseState } from './shared/postgresql/database.ts';
-import { psql, valueOf, type Asked } from './shared/postgresql/psql.ts';
+import { psql, serverParams, valueOf, type Asked } from './shared/postgresql/psql.ts';
 import { quoteIdentifier, quoteLiteral } from './shared/postgresql/sql.ts';
 import { change, PlanFault, predict, run, type Plan, type RunStep } from './step.ts';
 
@@ -34,13 +34,7 @@ const Params = t.Object({
       minLength: 1,
     }),
   ),
-  port: t.Optional(
-    t.Integer({
-      minimum: 1,
-      maximum: 65535,
-      description: "Port of the server's socket. Default: that of psql.",
-    }),
-  ),
+  ...serverParams,
 });
 type Params = Static<typeof Params>;
 

@@ -2,7 +2,7 @@ import { Secret } from '../core/secret.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
-import { psql, valueOf, type Asked } from './shared/postgresql/psql.ts';
+import { psql, serverParams, valueOf, type Asked } from './shared/postgresql/psql.ts';
 import { readRole, type RoleState } from './shared/postgresql/role.ts';
 import { quoteIdentifier } from './shared/postgresql/sql.ts';
 import { buildVerifier, matchesVerifier } from './shared/postgresql/verifier.ts';
@@ -26,13 +26,7 @@ const Params = t.Object({
   connection_limit: t.Optional(
     t.Integer({ minimum: -1, description: 'Connections it may have at a time; -1 is without limit.' }),
   ),
-  port: t.Optional(
-    t.Integer({
-      minimum: 1,
-      maximum: 65535,
-      description: "Port of the server's socket. Default: that of psql.",
-    }),
-  ),
+  ...serverParams,
 });
 type Params = Static<typeof Params>;
 

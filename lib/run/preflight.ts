@@ -84,14 +84,18 @@ export async function openSession(session: HostSession, options: PreflightOption
 }
 
 /** A host in no play, to which a task is delegated, has its facts asked as well. */
-function wantsFacts(session: HostSession, { plays, isUsed }: PreflightOptions): boolean {
-  const used = plays.filter((play) => isUsed(play, session.name));
+function wantsFacts(session: HostSession, options: PreflightOptions): boolean {
+  const used = playsOf(session, options);
   return used.length === 0 || used.some(({ gatherFacts: wanted }) => wanted);
 }
 
-function usersOf(session: HostSession, { plays, isUsed }: PreflightOptions): ReadonlySet<string> {
-  const users = plays.filter((play) => isUsed(play, session.name)).map((play) => userOf(play, session));
+function usersOf(session: HostSession, options: PreflightOptions): ReadonlySet<string> {
+  const users = playsOf(session, options).map((play) => userOf(play, session));
   return new Set(users.filter((user) => user !== undefined));
+}
+
+function playsOf({ name }: HostSession, { plays, isUsed }: PreflightOptions): readonly Play[] {
+  return plays.filter((play) => isUsed(play, name));
 }
 
 async function tryPrivilege(session: HostSession, user: string, signal: AbortSignal): Promise<void> {

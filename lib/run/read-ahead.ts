@@ -2,7 +2,7 @@ import type { HostRead } from '../modules/read.ts';
 import { Epoch } from './epoch.ts';
 
 /** So many rounds ahead at most: what is asked takes memory until its turn comes. */
-export const FARTHEST = 64;
+const FARTHEST = 64;
 
 interface Answer {
   readonly promise: Promise<unknown>;

@@ -4,7 +4,7 @@ import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
 import type { Place } from './place.ts';
 import type { TaskTarget } from './outcome.ts';
-import type { BuiltParams, Preparation } from './prepared-rounds.ts';
+import type { BuiltParams, Preparation, RoundKey } from './prepared-rounds.ts';
 import { userOf } from './privilege.ts';
 import { buildScope } from './scope.ts';
 import { buildParams } from './task-params.ts';
@@ -19,16 +19,18 @@ export interface Round {
 
 /** A round at its turn, prepared when it was looked ahead to or now. Throws K3Error `template`. */
 export function takePrepared(round: Round): Preparation {
-  const { session, context, task } = round.target;
-  const key = { task, index: round.index };
-  return session.prepared.take(key, context.run.epochs, () => prepare(round));
+  const { session, context } = round.target;
+  return session.prepared.take(keyOf(round), context.run.epochs, () => prepare(round));
 }
 
 /** A round to come. Throws K3Error `template` where it cannot be rendered, which it may be at its turn. */
 export function prepareAhead(round: Round): Preparation {
-  const { session, context, task } = round.target;
-  const key = { task, index: round.index };
-  return session.prepared.open(key, context.run.epochs, () => prepare(round));
+  const { session, context } = round.target;
+  return session.prepared.open(keyOf(round), context.run.epochs, () => prepare(round));
+}
+
+function keyOf({ target: { task }, index }: Round): RoundKey {
+  return { task, index };
 }
 
 /** Judges whether a round is due. */

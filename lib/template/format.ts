@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Secret } from '../core/secret.ts';
 import { Unknown } from '../core/unknown.ts';
 import { stringifyYaml } from '../source/yaml-text.ts';
@@ -40,11 +39,6 @@ export function decodeBase64(text: string): string {
   const compact = text.replace(/\s/g, '');
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(compact)) throw new WrongValue('a text in base64 is wanted');
   return Buffer.from(compact, 'base64').toString('utf8');
-}
-
-/** Lower-case hex. */
-export function hashText(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 /** One word for a POSIX shell. */

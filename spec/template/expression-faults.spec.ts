@@ -3,34 +3,16 @@ import { DiagnosticsError } from '../../lib/core/diagnostic.ts';
 import { K3Error } from '../../lib/core/errors.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { compileExpression } from '../../lib/template/compile.ts';
+import { failureOf as describeFailure, faultsOf } from './faults.ts';
 import { createScope, SPAN, unveil } from './scope.ts';
 
 const evaluate = (text: string, scope: Record<string, unknown> = createScope()) =>
   unveil(compileExpression(text, SPAN).render(scope));
 
-function faultOf(text: string): string {
-  try {
-    compileExpression(text, SPAN);
-  } catch (error) {
-    assert.ok(error instanceof DiagnosticsError, String(error));
-    const [{ span, code, message, hint } = { code: '', message: '', span: undefined, hint: undefined }] =
-      error.diagnostics;
-    return `${span?.line}:${span?.column} ${code} ${message}${hint === undefined ? '' : ` (${hint})`}`;
-  }
-  return 'no fault';
-}
+const faultOf = (text: string): string => faultsOf(() => compileExpression(text, SPAN))[0] ?? 'no fault';
 
-function failureOf(text: string, scope: Record<string, unknown> = createScope()): string {
-  const compiled = compileExpression(text, SPAN);
-  try {
-    compiled.render(scope);
-  } catch (error) {
-    assert.ok(error instanceof K3Error, String(error));
-    assert.equal(error.kind, 'template');
-    return `${error.code} ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`;
-  }
-  return 'no failure';
-}
+const failureOf = (text: string, scope?: Record<string, unknown>): string =>
+  describeFailure(compileExpression(text, SPAN), scope);
 
 describe('compileExpression', () => {
   describe('references', () => {

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { K3Error } from '../../lib/core/errors.ts';
 import { compileExpression } from '../../lib/template/compile.ts';
+import { failureOf as describeFailure } from './faults.ts';
 import { createScope, SPAN, unveil } from './scope.ts';
 
 const evaluate = (text: string, scope: Record<string, unknown> = createScope()) =>
   unveil(compileExpression(text, SPAN).render(scope));
 
-function failureOf(text: string, scope: Record<string, unknown> = createScope()): string {
-  const compiled = compileExpression(text, SPAN);
-  try {
-    compiled.render(scope);
-  } catch (error) {
-    assert.ok(error instanceof K3Error, String(error));
-    assert.equal(error.kind, 'template');
-    return `${error.code} ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`;
-  }
-  return 'no failure';
-}
+const failureOf = (text: string, scope?: Record<string, unknown>): string =>
+  describeFailure(compileExpression(text, SPAN), scope);
 
 /** Expressions with what they make; secrets as <…>, unknowns as ?reason. */
 type Table = Readonly<Record<string, readonly (readonly [string, unknown])[]>>;

@@ -2,31 +2,13 @@ import assert from 'node:assert/strict';
 import { DiagnosticsError } from '../../lib/core/diagnostic.ts';
 import { K3Error } from '../../lib/core/errors.ts';
 import { compileText } from '../../lib/template/compile.ts';
+import { failureOf as describeFailure, faultsOf as listFaults } from './faults.ts';
 import { createScope, SPAN } from './scope.ts';
 
-function faultsOf(text: string): string[] {
-  try {
-    compileText(text, SPAN);
-  } catch (error) {
-    assert.ok(error instanceof DiagnosticsError, String(error));
-    return error.diagnostics.map(({ span, code, message, hint }) => {
-      return `${span?.line}:${span?.column} ${code} ${message}${hint === undefined ? '' : ` (${hint})`}`;
-    });
-  }
-  return [];
-}
+const faultsOf = (text: string): string[] => listFaults(() => compileText(text, SPAN));
 
-function failureOf(text: string, scope: Record<string, unknown> = createScope()): string {
-  const compiled = compileText(text, SPAN);
-  try {
-    compiled.render(scope);
-  } catch (error) {
-    assert.ok(error instanceof K3Error, String(error));
-    assert.equal(error.kind, 'template');
-    return `${error.code} ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`;
-  }
-  return 'no failure';
-}
+const failureOf = (text: string, scope?: Record<string, unknown>): string =>
+  describeFailure(compileText(text, SPAN), scope);
 
 describe('compileText', () => {
   describe('references', () => {

@@ -3,24 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DiagnosticsError } from '../../lib/core/diagnostic.ts';
-import { K3Error } from '../../lib/core/errors.ts';
 import { compileTemplateFile, compileText } from '../../lib/template/compile.ts';
+import { failureOf as describeFailure } from './faults.ts';
 import { createScope, SPAN, unveil } from './scope.ts';
 
 const render = (text: string, scope: Record<string, unknown> = createScope()) =>
   unveil(compileText(text, SPAN).render(scope));
 
-function failureOf(text: string, scope: Record<string, unknown> = createScope()): string {
-  const compiled = compileText(text, SPAN);
-  try {
-    compiled.render(scope);
-  } catch (error) {
-    assert.ok(error instanceof K3Error, String(error));
-    assert.equal(error.kind, 'template');
-    return `${error.code} ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`;
-  }
-  return 'no failure';
-}
+const failureOf = (text: string, scope?: Record<string, unknown>): string =>
+  describeFailure(compileText(text, SPAN), scope);
 
 describe('compileText', () => {
   const texts: readonly (readonly [string, string])[] = [

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { hashFile } from '../../core/hash-file.ts';
+import { hashFile } from '../../core/hash.ts';
 import { changedError, SharedContent, versionOf } from './shared-content.ts';
 
 /** A file of this machine, as it was when it was hashed. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { K3Error, messageOf } from '../../core/errors.ts';
+import { hashBytes } from '../../core/hash.ts';
 import { Secret } from '../../core/secret.ts';
 import type { TransferOptions, UploadSource, UploadTarget } from '../connection.ts';
 import type { Carrier } from './carrier.ts';
@@ -58,7 +58,7 @@ async function openContent({ files }: Carrier, source: UploadSource): Promise<Op
 
 function openBytes(source: Buffer | Secret): OpenContent {
   const bytes = source instanceof Secret ? Buffer.from(source.reveal()) : source;
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hashBytes(bytes);
   return { size: bytes.length, sha256, pieces: () => cut(bytes) };
 }
 

@@ -3,20 +3,14 @@ import { isUnknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import { readKine } from '../shared/postgresql/kine.ts';
-import { valueOf } from '../shared/postgresql/psql.ts';
+import { serverParams, valueOf } from '../shared/postgresql/psql.ts';
 import { PlanFault, type Plan } from '../step.ts';
 import { parseToken } from './shared/token-read.ts';
 
 const Params = t.Object({
   database: t.String({ default: 'k3s', description: 'Name of the database.', minLength: 1 }),
   token: t.Secret({ description: 'Token of the cluster that is to use it, in full or the password alone.' }),
-  port: t.Optional(
-    t.Integer({
-      minimum: 1,
-      maximum: 65535,
-      description: "Port of the server's socket. Default: that of psql.",
-    }),
-  ),
+  ...serverParams,
 });
 type Params = Static<typeof Params>;
 

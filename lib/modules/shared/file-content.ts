@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashBytes } from '../../core/hash.ts';
 import type { UploadSource } from '../../connection/connection.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 import { isUnknown, type Unknown } from '../../core/unknown.ts';
@@ -57,9 +57,4 @@ export function bytesOf(content: string | Secret | Buffer): Buffer {
 
 export function isElsewhere(content: FileContent): content is FileElsewhere {
   return typeof content === 'object' && 'sha256' in content;
-}
-
-/** Lower-case hex. */
-export function hashBytes(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

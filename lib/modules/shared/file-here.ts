@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { K3Error, messageOf } from '../../core/errors.ts';
-import { hashFile } from '../../core/hash-file.ts';
+import { hashFile } from '../../core/hash.ts';
 import type { Unknown } from '../../core/unknown.ts';
 import type { LocalRead } from '../read.ts';
 

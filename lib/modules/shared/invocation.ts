@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { quote, sh, type Script } from '../../connection/sh.ts';
+import { hashBytes } from '../../core/hash.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 
 type ScriptText = string | Secret;
@@ -29,15 +29,11 @@ export function buildInvocation(text: ScriptText, { chdir, env = {}, stdin }: Su
     reveal(text),
   ];
   const whole = lines.join('\n');
-  const digest = (): string => hash(`${whole}\0${stdin === undefined ? '' : reveal(stdin)}`);
+  const digest = (): string => hashBytes(`${whole}\0${stdin === undefined ? '' : reveal(stdin)}`);
   const secret = [text, ...Object.values(env)].some((part) => part instanceof Secret);
   if (!secret) return { script: sh.raw(whole), stdin, digest };
   const input = new Secret(`${whole}\n${stdin === undefined ? '' : reveal(stdin)}`);
   return { script: readScript(whole.split('\n').length), stdin: input, digest };
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Reads as many lines from standard input and runs them; what follows is left for them to read. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Output } from '../../connection/connection.ts';
 import { sh } from '../../connection/sh.ts';
+import { hashBytes } from '../../core/hash.ts';
 import { K3Error } from '../../core/errors.ts';
 import { sumFile } from '../../connection/transfer/sum.ts';
 import { hostRead, type HostRead } from '../read.ts';
@@ -95,7 +95,7 @@ function parseFile(path: string, fields: readonly string[], rest: Buffer): PathS
         kind: 'file',
         ...ownership,
         size: rest.length,
-        sha256: createHash('sha256').update(rest).digest('hex'),
+        sha256: hashBytes(rest),
         content: Buffer.from(rest),
       };
     case 'sum':

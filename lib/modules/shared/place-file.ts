@@ -1,16 +1,9 @@
+import { hashBytes } from '../../core/hash.ts';
 import { Secret } from '../../core/secret.ts';
 import { isUnknown, Unknown } from '../../core/unknown.ts';
 import type { HostRead } from '../read.ts';
 import { change, PlanFault, predict, put, type Change, type Plan, type PutStep } from '../step.ts';
-import {
-  bytesOf,
-  hashBytes,
-  isElsewhere,
-  showContent,
-  sourceOf,
-  sumOf,
-  type FileContent,
-} from './file-content.ts';
+import { bytesOf, isElsewhere, showContent, sourceOf, sumOf, type FileContent } from './file-content.ts';
 import { hasOwnership, padMode, planOwnership, predictOwnership, type WantedOwnership } from './ownership.ts';
 import { CONTENT_LIMIT, describeKind, isFolder, type FilePath, type PathState } from './path-state.ts';
 import { foldersAbove, readPath } from './path.ts';

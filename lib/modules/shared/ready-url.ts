@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Output } from '../../connection/connection.ts';
 import { sh, type Script } from '../../connection/sh.ts';
 import { messageOf } from '../../core/errors.ts';
+import { hashBytes } from '../../core/hash.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 import { hostRead, type Read } from '../read.ts';
 import { describeHeaders, NO_TOOL, type Headers } from './fetching.ts';
@@ -125,5 +125,5 @@ function isPem(ca: string): boolean {
 
 function digest({ url, headers, ca, insecure, statuses, body }: UrlToReach): string {
   const parts = [url, describeHeaders(headers), ca, insecure, statuses, body?.source];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hashBytes(JSON.stringify(parts));
 }

@@ -1,6 +1,7 @@
+import { hashBytes } from '../../core/hash.ts';
 import type { Environment } from '@marcbachmann/cel-js';
 import { WrongValue } from '../errors.ts';
-import { decodeBase64, encodeBase64, hashText } from '../format.ts';
+import { decodeBase64, encodeBase64 } from '../format.ts';
 
 /** Functions on texts, numbers and lists, beyond those of cel-js. */
 export function registerFunctions(environment: Environment): void {
@@ -14,7 +15,7 @@ export function registerFunctions(environment: Environment): void {
   add('regexReplace(string, string, string): string', replaceMatches);
   add('b64encode(string): string', encodeBase64);
   add('b64decode(string): string', decodeBase64);
-  add('sha256(string): string', hashText);
+  add('sha256(string): string', hashBytes);
   add('urlEncode(string): string', encodeURIComponent);
   add('fromJson(string): dyn', parseJson);
   add('range(int): list<int>', (count: bigint) => createRange(count));

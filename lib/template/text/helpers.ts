@@ -1,7 +1,8 @@
+import { hashBytes } from '../../core/hash.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { readKey, type Usage } from '../access.ts';
 import { WrongValue } from '../errors.ts';
-import { encodeBase64, formatJson, formatYaml, hashText, quoteWord, readText } from '../format.ts';
+import { encodeBase64, formatJson, formatYaml, quoteWord, readText } from '../format.ts';
 import { isFilled } from './blocks.ts';
 
 export interface HelperCall {
@@ -59,7 +60,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   lower: textHelper('The text in lower case.', (text) => text.toLowerCase()),
   upper: textHelper('The text in upper case.', (text) => text.toUpperCase()),
   trim: textHelper('The text without white space around it.', (text) => text.trim()),
-  sha256: textHelper('The SHA-256 of the text, in hex.', hashText),
+  sha256: textHelper('The SHA-256 of the text, in hex.', hashBytes),
   eq: { summary: 'Whether two values are equal.', arity: [2, 2], run: isEqual },
   ne: { summary: 'Whether two values differ.', arity: [2, 2], run: (call) => !isEqual(call) },
   and: { summary: 'Whether all values are filled.', arity: [2, 9], run: ({ args }) => args.every(isFilled) },

@@ -1,4 +1,4 @@
-import { hashBytes } from '../../../lib/modules/shared/file-content.ts';
+import { hashBytes } from '../../../lib/core/hash.ts';
 import { Secret } from '../../../lib/core/secret.ts';
 import { Unknown } from '../../../lib/core/unknown.ts';
 import { k3sConfig } from '../../../lib/modules/k3s/config.ts';

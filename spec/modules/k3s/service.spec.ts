@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Unknown } from '../../../lib/core/unknown.ts';
 import { k3sService } from '../../../lib/modules/k3s/service.ts';
 import { renderUnit } from '../../../lib/modules/k3s/shared/unit-file.ts';
-import { hashBytes } from '../../../lib/modules/shared/file-content.ts';
+import { hashBytes } from '../../../lib/core/hash.ts';
 import { NO_UNIT, type UnitState } from '../../../lib/modules/shared/unit.ts';
 import type { ChangeStep } from '../../../lib/modules/step.ts';
 import { describeModule } from '../../support/describe-module.ts';

@@ -1,6 +1,7 @@
 import type { Output } from '../../../connection/connection.ts';
 import { sh, type Script } from '../../../connection/sh.ts';
 import { Unknown } from '../../../core/unknown.ts';
+import { t } from '../../../schema/build.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { unreadable } from '../lines.ts';
 
@@ -24,6 +25,17 @@ export function valueOf<Value>(asked: Asked<Value>): Value | null | Unknown {
       return new Unknown(`the PostgreSQL server does not answer: ${asked.reason}`);
   }
 }
+
+/** The params of ServerChoice, as all modules have them that ask a server. */
+export const serverParams = {
+  port: t.Optional(
+    t.Integer({
+      minimum: 1,
+      maximum: 65535,
+      description: "Port of the server's socket. Default: that of psql.",
+    }),
+  ),
+};
 
 /** Which server, where a host has several. */
 export interface ServerChoice {

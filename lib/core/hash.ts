@@ -9,6 +9,11 @@ export interface HashOptions {
   readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
+/** The sha256 of bytes or of a text in UTF-8, lower-case hex. */
+export function hashBytes(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 /** The sha256 of a file of this machine, lower-case hex, by way of one piece of memory that is used again. */
 export async function hashFile(path: string, { signal, onRead }: HashOptions = {}): Promise<string> {
   const hash = createHash('sha256');
