@@ -1,38 +1,63 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type PluginBuild } from 'esbuild';
+import * as index from '../lib/index.ts';
 
 // Bundles the command and the package's entry into `dist`: a start is mostly the search for files and the reading
-// of them, and all of lib with its dependencies are 700. What both entries need is shared, so that a class is one.
+// of them, and all of lib with its dependencies are 700. Both entries are one file, so that a class is one.
 // Usage: npx tsx scripts/build.ts
 const root = join(import.meta.dirname, '..');
-const outdir = join(root, 'dist');
-
-const { metafile } = await build({
+const dist = join(root, 'dist');
+const BUNDLE = join(dist, 'k3play.cjs');
+const SHARED: BuildOptions = {
   absWorkingDir: root,
-  entryPoints: ['lib/index.ts', 'lib/cli/main.ts'],
-  outdir,
-  outbase: 'lib',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
-  // Parts of it are native.
-  external: ['ssh2'],
-  // Dependencies that are CommonJS ask for Node's own modules by `require`.
-  banner: {
-    js: "import { createRequire as createRequireHere } from 'node:module';\nconst require = createRequireHere(import.meta.url);",
-  },
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
+};
+
+const { metafile } = await build({
+  ...SHARED,
+  entryPoints: ['lib/bundle.ts'],
+  outfile: BUNDLE,
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  define: { 'import.meta.url': 'BUNDLE_URL', 'import.meta.dirname': '__dirname' },
+  banner: { js: "const BUNDLE_URL = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [{ name: 'native parts', setup: leaveNativeParts }],
+  metafile: true,
 });
-chmodSync(join(outdir, 'cli/main.js'), 0o755);
-writeFileSync(join(outdir, 'THIRD-PARTY-NOTICES.txt'), describeNotices(metafile));
+await build({
+  ...SHARED,
+  entryPoints: ['lib/cli/launch.ts'],
+  outfile: join(dist, 'cli/main.js'),
+  format: 'esm',
+});
+chmodSync(join(dist, 'cli/main.js'), 0o755);
+writeFileSync(join(dist, 'index.js'), describeEntry());
+writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), describeNotices(metafile));
+
+/** The parts of ssh2 that are native stay in its package, which does without where they could not be built. */
+function leaveNativeParts(plugins: PluginBuild): void {
+  plugins.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => {
+    const [, inPackage] = /\/node_modules\/(.*)$/.exec(join(resolveDir, path)) ?? [];
+    return { path: inPackage ?? path, external: true };
+  });
+}
+
+/** The package's entry names what it takes from the bundle: an ES module cannot hand on all of one that is not. */
+function describeEntry(): string {
+  const names = Object.keys(index).join(', ');
+  return [
+    "import { createRequire } from 'node:module';",
+    `export const { ${names} } = createRequire(import.meta.url)('./k3play.cjs');\n`,
+  ].join('\n');
+}
 
 /** The licences of all packages that are part of the bundle. */
 function describeNotices({ inputs }: Metafile): string {

@@ -14,18 +14,24 @@ export function hashBytes(bytes: Buffer | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The sha256 of a file of this machine, lower-case hex, by way of one piece of memory that is used again. */
+/**
+ * The sha256 of a file of this machine, lower-case hex, by way of two pieces of memory that take turns: one is filled while
+ * the other is hashed.
+ */
 export async function hashFile(path: string, { signal, onRead }: HashOptions = {}): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  let [filled, free] = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)];
   const file = await open(path);
   try {
+    let reading = file.read(filled, 0, PIECE_BYTES);
     for (;;) {
-      signal?.throwIfAborted();
-      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      const { bytesRead } = await reading;
       if (bytesRead === 0) return hash.digest('hex');
+      signal?.throwIfAborted();
       onRead?.(bytesRead);
-      hash.update(buffer.subarray(0, bytesRead));
+      reading = file.read(free, 0, PIECE_BYTES);
+      hash.update(filled.subarray(0, bytesRead));
+      [filled, free] = [free, filled];
     }
   } finally {
     await file.close();

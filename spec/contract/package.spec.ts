@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { codeCacheOf, loadBundle } from '../../lib/cli/load-bundle.ts';
 
 const execute = promisify(execFile);
 
@@ -71,6 +72,18 @@ describe('the package', function () {
     );
     assert.deepEqual(strange, []);
     assert.ok(packed.size < 10e6, `${packed.size} bytes`);
+  });
+
+  it('carries what V8 compiled, and does without', async () => {
+    const bundle = join(folder, 'node_modules/k3play/dist/k3play.cjs');
+    const cache = await readFile(codeCacheOf(bundle));
+
+    assert.equal(loadBundle(bundle).script.cachedDataRejected, false);
+    await writeFile(codeCacheOf(bundle), 'of another version of Node');
+    assert.equal((await k3play('--version')).code, 0);
+    await rm(codeCacheOf(bundle));
+    assert.equal((await k3play('--version')).code, 0);
+    await writeFile(codeCacheOf(bundle), cache);
   });
 
   it('installs a command that says its version', async () => {
