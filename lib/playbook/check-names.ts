@@ -13,6 +13,8 @@ export function checkNames(plays: readonly PlayDraft[], reading: Reading): void 
   for (const draft of plays) {
     const before = new Set(names.keys());
     const inside = enterPlay(names, draft.play);
+    const outside = enterPlay(names, { ...draft.play, vars: {} });
+    for (const condition of draft.play.when) checker.check(condition.references, outside);
     for (const task of [...draft.tasks, ...draft.handlers]) {
       checker.checkTask(task, inside);
       leaveTask(inside, task);

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isVariableName } from '../inventory/names.ts';
 import type { TSchema } from '../schema/build.ts';
@@ -6,14 +5,14 @@ import { isPlainMap } from '../schema/examine.ts';
 import type { Reading } from './draft.ts';
 import type { Faults } from './faults.ts';
 import type { InputsSchema } from './model.ts';
-import { isFile } from './lookup.ts';
-import { besides, rootOf, type Place } from './place.ts';
+import type { Place } from './place.ts';
+import { followReferences } from './references.ts';
 
 type Context = Pick<Reading, 'document' | 'faults' | 'validator'>;
 
-/** The declared inputs of a file or a play: schemas by name, or `{ $ref: file }` with a file of them. */
+/** The declared inputs of a file or a play: schemas by name; `{ $ref: file }` stands for what that file holds. */
 export async function readInputs(place: Place, context: Context): Promise<InputsSchema> {
-  const source = await followReference(place, context);
+  const source = await followReferences(place, context);
   if (!source || source.value === null) return {};
   if (!isPlainMap(source.value)) {
     const hint = 'write names and schemas: port: { type: integer, default: 8080, description: … }';
@@ -27,27 +26,6 @@ export async function readInputs(place: Place, context: Context): Promise<Inputs
       return [name, usable ? (source.at(name).value as InputsSchema[string]) : {}];
     }),
   );
-}
-
-async function followReference(
-  place: Place,
-  { faults, document: load }: Context,
-): Promise<Place | undefined> {
-  if (!place.has('$ref')) return place;
-  const target = place.at('$ref');
-  if (typeof target.value !== 'string' || place.keys().length > 1) {
-    const hint = 'write inputs: { $ref: inputs.yml }, with nothing beside it';
-    faults.add('inputs', 'a "$ref" names one file that holds all inputs', { span: target.span, hint });
-    return undefined;
-  }
-  const file = besides(place.document.file, target.value);
-  if (!isFile(file)) {
-    const hint = `the path counts from ${dirname(place.document.file)}`;
-    faults.add('inputs', `there is no file "${target.value}"`, { span: target.span, hint });
-    return undefined;
-  }
-  const document = await load(file);
-  return document && rootOf(document);
 }
 
 /** Whether an input is declared well enough to be used. */

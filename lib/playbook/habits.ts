@@ -42,7 +42,6 @@ const PLAY_HABITS: Readonly<Record<string, string>> = {
   roles: 'there are no roles; a playbook may import another: `- import: other.yml`',
   pre_tasks: 'put them first in tasks:, or into a play before this one',
   post_tasks: 'put them into a play after this one: handlers have run by then',
-  vars_files: 'use vars:, the inventory, or inputs: { $ref: file.yml }',
   vars_prompt: 'declare an input and give it with -e or in the inventory',
   import_playbook: 'use `- import: other.yml`',
   include: 'use `- import: other.yml`',

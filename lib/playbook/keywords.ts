@@ -33,7 +33,11 @@ export const TASK_KEYWORDS = {
 export const PLAY_KEYWORDS = {
   name: t.String({ description: 'What the play is for.', minLength: 1 }),
   hosts: t.String({ description: 'A pattern of hosts.', minLength: 1 }),
+  when: t.Any({ description: 'CEL over inputs and the inventory: which of these hosts take part.' }),
   vars: Vars,
+  vars_files: t.Array(t.String({ description: 'A file, from the folder of the playbook.', minLength: 1 }), {
+    description: 'Files of variables, by name; the later wins, and `vars` wins over them.',
+  }),
   serial: t.Integer({ description: 'Hosts at a time.', minimum: 1 }),
   gather_facts: t.Boolean({ description: 'Ask what the hosts are.' }),
   become: TASK_KEYWORDS.become,

@@ -46,7 +46,7 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     nameFile: (name) => relative(dirname(resolve(file)), resolve(name)),
     ids: new Set(),
   };
-  const drafts = await readPlaybookFile(file, reading, { inputs: {}, trail: [] });
+  const drafts = await readPlaybookFile(file, reading, { inputs: {}, when: [], trail: [] });
   for (const draft of drafts) {
     checkHandlers(draft, faults);
     checkUsersAndHosts(draft, reading);

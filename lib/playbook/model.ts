@@ -22,6 +22,8 @@ export interface Play {
   readonly folder: string;
   /** A pattern: `web`, `web:&edge`, `all:!db`, `server[0]`, `server[1:]`, `w*`, parted by `,` or `:`. */
   readonly hosts: string;
+  /** Which of them take part: of the play itself, and of the imports that lead to it. */
+  readonly when: readonly Compiled<boolean>[];
   readonly inputs: InputsSchema;
   readonly vars: Readonly<Record<string, Compiled>>;
   /** Hosts at a time; undefined is all at once. */

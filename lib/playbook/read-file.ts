@@ -7,11 +7,15 @@ import { hintPlayHabit } from './habits.ts';
 import type { InputsSchema } from './model.ts';
 import { isFile } from './lookup.ts';
 import { besides, rootOf, type Place } from './place.ts';
+import type { Compiled } from '../template/compiled.ts';
+import { readPlayCondition } from './play-condition.ts';
 import { readPlay } from './read-play.ts';
 
 export interface ReadFileOptions {
   /** Inputs of the files that import this one. */
   readonly inputs: InputsSchema;
+  /** Conditions of the imports that lead to it. */
+  readonly when: readonly Compiled<boolean>[];
   /** The files that are being read, outermost first, to find cycles. */
   readonly trail: readonly string[];
 }
@@ -20,7 +24,7 @@ export interface ReadFileOptions {
 export async function readPlaybookFile(
   file: string,
   reading: Reading,
-  { inputs, trail }: ReadFileOptions,
+  { inputs, when, trail }: ReadFileOptions,
 ): Promise<readonly PlayDraft[]> {
   const { faults } = reading;
   const document = await reading.document(file);
@@ -29,14 +33,14 @@ export async function readPlaybookFile(
   const plays = findPlays(root, reading);
   const own = root.has('inputs') ? await readInputs(root.at('inputs'), reading) : {};
   const merged = mergeDeclarations(inputs, own, { place: root.at('inputs'), faults });
-  const options = { inputs: merged, trail: [...trail, resolve(file)] };
+  const options = { inputs: merged, when, trail: [...trail, resolve(file)] };
   const drafts: PlayDraft[] = [];
   for (const place of plays) {
     if (place.has('import')) {
       drafts.push(...(await readImport(place, reading, options)));
       continue;
     }
-    const draft = await readPlay(place, reading, { folder: dirname(file), inputs: merged });
+    const draft = await readPlay(place, reading, { folder: dirname(file), inputs: merged, when });
     if (draft) drafts.push(draft);
   }
   return drafts;
@@ -66,12 +70,13 @@ function findPlays(root: Place, { faults }: Reading): readonly Place[] {
 async function readImport(
   place: Place,
   reading: Reading,
-  { inputs, trail }: ReadFileOptions,
+  { inputs, when, trail }: ReadFileOptions,
 ): Promise<readonly PlayDraft[]> {
   const { faults } = reading;
   const target = place.at('import');
-  for (const key of place.keys().filter((name) => name !== 'import')) {
-    const hint = 'an import says no more than its file; say the rest in the plays there';
+  const own = readPlayCondition(place, reading);
+  for (const key of place.keys().filter((name) => name !== 'import' && name !== 'when')) {
+    const hint = 'an import says no more than its file, and when; say the rest in the plays there';
     faults.add('unknown-key', `unknown key "${key}" beside "import"`, { span: place.at(key).keySpan, hint });
   }
   if (typeof target.value !== 'string' || target.value === '') {
@@ -91,5 +96,5 @@ async function readImport(
     faults.add('no-import', `there is no playbook "${target.value}"`, { span: target.span, hint });
     return [];
   }
-  return readPlaybookFile(file, reading, { inputs, trail });
+  return readPlaybookFile(file, reading, { inputs, when: own ? [...when, own] : when, trail });
 }

@@ -9,19 +9,24 @@ import { PLAY_KEYWORDS } from './keywords.ts';
 import type { InputsSchema, Play } from './model.ts';
 import type { Place } from './place.ts';
 import { readTask } from './read-task.ts';
+import type { Compiled } from '../template/compiled.ts';
+import { readPlayCondition } from './play-condition.ts';
 import { readVars } from './vars.ts';
+import { readVarsFiles } from './vars-files.ts';
 
 export interface ReadPlayOptions {
   readonly folder: string;
   /** Inputs that the play has from its file, and from the files that import it. */
   readonly inputs: InputsSchema;
+  /** Conditions of the imports that lead to its file. */
+  readonly when: readonly Compiled<boolean>[];
 }
 
 /** Reads one play. Undefined where it is not even a map; otherwise as much of it as is right. */
 export async function readPlay(
   place: Place,
   reading: Reading,
-  { folder, inputs }: ReadPlayOptions,
+  { folder, inputs, when }: ReadPlayOptions,
 ): Promise<PlayDraft | undefined> {
   const { faults } = reading;
   if (place.keys().length === 0) {
@@ -40,7 +45,11 @@ export async function readPlay(
   const hosts = words.string('hosts');
   checkHosts(hosts, place, reading);
   const own = place.has('inputs') ? await readInputs(place.at('inputs'), reading) : {};
-  const vars = readVars(words.place('vars'), faults);
+  const vars = {
+    ...(await readVarsFiles(words.place('vars_files'), reading)),
+    ...readVars(words.place('vars'), faults),
+  };
+  const ownWhen = readPlayCondition(place, reading);
   const tasks = await readTasks(words.place('tasks'), reading, folder);
   const handlers = await readTasks(words.place('handlers'), reading, folder);
   const play: Play = {
@@ -48,6 +57,7 @@ export async function readPlay(
     span: place.span,
     folder,
     hosts: hosts ?? '',
+    when: ownWhen ? [...when, ownWhen] : when,
     inputs: mergeDeclarations(inputs, own, { place: place.at('inputs'), faults }),
     vars,
     serial: words.number('serial'),

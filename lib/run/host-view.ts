@@ -1,10 +1,6 @@
+import { describeHost } from '../inventory/describe-host.ts';
 import type { Host, Inventory } from '../inventory/model.ts';
 import type { HostSession } from './host-session.ts';
-
-/** What templates see as `host`. */
-export function describeHost({ name, connection, groups }: Host): Readonly<Record<string, unknown>> {
-  return { name, address: connection.address ?? name, groups };
-}
 
 /** What other hosts see of each host: its variables, what it set and registered, its facts, live. */
 export function buildHostvars(

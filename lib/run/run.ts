@@ -5,9 +5,9 @@ import { SourceFiles } from '../connection/transfer/source-files.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { findHost } from '../inventory/localhost.ts';
-import { selectHosts } from '../inventory/pattern.ts';
 import type { Module } from '../modules/define.ts';
 import type { Play, Playbook } from '../playbook/model.ts';
+import { hostsOfPlay } from '../playbook/play-hosts.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import { keepSecrets } from '../secrets/keep-secrets.ts';
 import type { Redactor } from '../secrets/redactor.ts';
@@ -61,7 +61,7 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     request.listen(request.redactor.redactValue(event) as RunEvent);
   };
   const plays = request.playbooks.flatMap((playbook) => playbook.plays);
-  const hostsOf = new Map(plays.map((play) => [play, hostsOfPlay(play, request)]));
+  const hostsOf = new Map(plays.map((play) => [play, wantedHosts(play, request)]));
   const sessions = openSessions(request, new Set([...hostsOf.values()].flat()));
   emit({
     kind: 'run-started',
@@ -101,8 +101,9 @@ interface Prepared {
   readonly files: SourceFiles;
 }
 
-function hostsOfPlay({ hosts }: Play, { inventory, limit }: RunRequest): readonly string[] {
-  const selected = selectHosts(hosts, inventory).hosts;
+function wantedHosts(play: Play, request: RunRequest): readonly string[] {
+  const { limit } = request;
+  const selected = hostsOfPlay(play, request);
   return limit ? selected.filter((name) => limit.has(name)) : selected;
 }
 

@@ -1,9 +1,9 @@
 import { K3Error } from '../core/errors.ts';
+import { describeHost } from '../inventory/describe-host.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Compiled, Scope } from '../template/compiled.ts';
 import type { PlayContext } from './context.ts';
 import type { HostSession } from './host-session.ts';
-import { describeHost } from './host-view.ts';
 
 export interface ScopeExtras {
   readonly task?: Task | undefined;

@@ -133,6 +133,19 @@ describe('loadPlaybook', () => {
     await assert.rejects(wrong, /site\.yml:3:\d+: error: "host" has no "nme" \(did you mean "name"\?\)/);
   });
 
+  it('reads variables of files, those of the play before them', async () => {
+    await writeFile(join(folder, 'a.yml'), 'one: 1\ntwo: !cel one + 1\nthree: a\n');
+    await writeFile(join(folder, 'b.yml'), 'three: b\nfour: b\n');
+
+    const { plays } = await load(
+      '- { hosts: all, vars_files: [a.yml, b.yml], vars: { four: play }, tasks: [] }\n',
+    );
+
+    const { one, two, three, four } = plays[0]?.vars ?? {};
+    assert.equal(two?.render({ one: one?.render({}) }), 2);
+    assert.deepEqual([three?.render({}), four?.render({})], ['b', 'play']);
+  });
+
   it('takes an empty value for no params', async () => {
     const reboot: ModuleInfo = { name: 'reboot', params: t.Object({}), result: t.Object({}) };
 

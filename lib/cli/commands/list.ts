@@ -1,4 +1,4 @@
-import { selectHosts } from '../../inventory/pattern.ts';
+import { hostsOfPlay } from '../../playbook/play-hosts.ts';
 import { loadProject } from '../project.ts';
 import { selectLimited } from '../host-selection.ts';
 
@@ -17,7 +17,7 @@ export async function listCommand(
   const limit = flags.limit === undefined ? undefined : await selectLimited(flags.limit, project.inventory);
   const plays = project.playbooks.flatMap(({ plays }) => plays);
   const lines = plays.flatMap((play) => {
-    const selected = selectHosts(play.hosts, project.inventory).hosts;
+    const selected = hostsOfPlay(play, { ...project, extraVars: {} });
     const hosts = limit ? selected.filter((host) => limit.includes(host)) : selected;
     switch (what) {
       case 'hosts':

@@ -1,0 +1,31 @@
+import { describeHost } from '../inventory/describe-host.ts';
+import { findHost } from '../inventory/localhost.ts';
+import type { Inventory } from '../inventory/model.ts';
+import { selectHosts } from '../inventory/pattern.ts';
+import type { Play } from './model.ts';
+
+export interface PlayHostsOptions {
+  readonly inventory: Inventory;
+  readonly extraVars: Readonly<Record<string, unknown>>;
+  readonly inputsOf: (play: Play, host: string) => Readonly<Record<string, unknown>>;
+}
+
+/** The hosts that take part in a play: those of its pattern for which its conditions hold. */
+export function hostsOfPlay(
+  play: Play,
+  { inventory, extraVars, inputsOf }: PlayHostsOptions,
+): readonly string[] {
+  const selected = selectHosts(play.hosts, inventory).hosts;
+  if (play.when.length === 0) return selected;
+  return selected.filter((name) => {
+    const host = findHost(name, inventory);
+    const scope = {
+      ...host?.vars,
+      ...extraVars,
+      inputs: inputsOf(play, name),
+      groups: inventory.groups,
+      ...(host && { host: describeHost(host) }),
+    };
+    return play.when.every((condition) => condition.render(scope));
+  });
+}
