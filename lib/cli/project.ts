@@ -6,6 +6,7 @@ import type { Inventory } from '../inventory/model.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import { FactsSchema } from '../modules/facts.ts';
 import { modules } from '../modules/index.ts';
+import { checkRequirements } from '../playbook/check-requirements.ts';
 import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
 import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
 import type { InputsSchema, Play, Playbook } from '../playbook/model.ts';
@@ -54,9 +55,18 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   });
   const inputs = resolveAllInputs(playbooks, inventory, { ...request, generated, validator });
   faults.push(...inputs.diagnostics);
-  if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);
+  if (!hasErrors(faults)) {
+    const plays = playbooks.flatMap((playbook) => playbook.plays);
+    const { extraVars } = request;
+    faults.push(...checkRequirements(plays, { inventory, extraVars, inputsOf: inputs.inputsOf }));
+  }
+  if (hasErrors(faults)) throw new DiagnosticsError(faults);
   for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
   return { inventory, playbooks, validator, generated, inputsOf: inputs.inputsOf };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 export async function loadNamed(name: string, inventory: Inventory | undefined): Promise<LoadedPlaybook> {

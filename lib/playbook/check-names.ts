@@ -15,6 +15,9 @@ export function checkNames(plays: readonly PlayDraft[], reading: Reading): void 
     const inside = enterPlay(names, draft.play);
     const outside = enterPlay(names, { ...draft.play, vars: {} });
     for (const condition of draft.play.when) checker.check(condition.references, outside);
+    for (const { that, message, hint } of draft.play.require) {
+      for (const compiled of [that, message, hint]) checker.check(compiled?.references ?? [], outside);
+    }
     for (const task of [...draft.tasks, ...draft.handlers]) {
       checker.checkTask(task, inside);
       leaveTask(inside, task);

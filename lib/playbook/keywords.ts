@@ -34,6 +34,9 @@ export const PLAY_KEYWORDS = {
   name: t.String({ description: 'What the play is for.', minLength: 1 }),
   hosts: t.String({ description: 'A pattern of hosts.', minLength: 1 }),
   when: t.Any({ description: 'CEL over inputs and the inventory: which of these hosts take part.' }),
+  require: t.Array(t.Any({ description: 'A condition with its message.' }), {
+    description: 'What must hold of inputs and inventory, checked before the first connection.',
+  }),
   vars: Vars,
   vars_files: t.Array(t.String({ description: 'A file, from the folder of the playbook.', minLength: 1 }), {
     description: 'Files of variables, by name; the later wins, and `vars` wins over them.',

@@ -24,6 +24,8 @@ export interface Play {
   readonly hosts: string;
   /** Which of them take part: of the play itself, and of the imports that lead to it. */
   readonly when: readonly Compiled<boolean>[];
+  /** What must hold before the first connection. */
+  readonly require: readonly Requirement[];
   readonly inputs: InputsSchema;
   readonly vars: Readonly<Record<string, Compiled>>;
   /** Hosts at a time; undefined is all at once. */
@@ -35,6 +37,18 @@ export interface Play {
   readonly anyErrorsFatal: boolean;
   readonly tasks: readonly Task[];
   readonly handlers: readonly Task[];
+}
+
+/** Something that inputs and inventory must be like, known without a host. */
+export interface Requirement {
+  readonly that: Compiled<boolean>;
+  /** What to tell where it does not hold. */
+  readonly message: Compiled<string>;
+  readonly hint: Compiled<string> | undefined;
+  /** The input it is about, and the way into it: messages name the line where that is written. */
+  readonly at: readonly string[];
+  /** Whether it is worth a warning only. */
+  readonly warn: boolean;
 }
 
 /** JSON Schema of the inputs, by name. Own keywords: `secret`, `generate`, `sameOn: GROUP`. */

@@ -2,6 +2,7 @@ import { describeHost } from '../inventory/describe-host.ts';
 import { findHost } from '../inventory/localhost.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { selectHosts } from '../inventory/pattern.ts';
+import type { Scope } from '../template/compiled.ts';
 import type { Play } from './model.ts';
 
 export interface PlayHostsOptions {
@@ -11,21 +12,27 @@ export interface PlayHostsOptions {
 }
 
 /** The hosts that take part in a play: those of its pattern for which its conditions hold. */
-export function hostsOfPlay(
-  play: Play,
-  { inventory, extraVars, inputsOf }: PlayHostsOptions,
-): readonly string[] {
-  const selected = selectHosts(play.hosts, inventory).hosts;
+export function hostsOfPlay(play: Play, options: PlayHostsOptions): readonly string[] {
+  const selected = selectHosts(play.hosts, options.inventory).hosts;
   if (play.when.length === 0) return selected;
   return selected.filter((name) => {
-    const host = findHost(name, inventory);
-    const scope = {
-      ...host?.vars,
-      ...extraVars,
-      inputs: inputsOf(play, name),
-      groups: inventory.groups,
-      ...(host && { host: describeHost(host) }),
-    };
+    const scope = scopeBefore(play, name, options);
     return play.when.every((condition) => condition.render(scope));
   });
+}
+
+/** What is known of a host of a play before any connection. */
+export function scopeBefore(
+  play: Play,
+  name: string,
+  { inventory, extraVars, inputsOf }: PlayHostsOptions,
+): Scope {
+  const host = findHost(name, inventory);
+  return {
+    ...host?.vars,
+    ...extraVars,
+    inputs: inputsOf(play, name),
+    groups: inventory.groups,
+    ...(host && { host: describeHost(host) }),
+  };
 }

@@ -11,6 +11,7 @@ import type { Place } from './place.ts';
 import { readTask } from './read-task.ts';
 import type { Compiled } from '../template/compiled.ts';
 import { readPlayCondition } from './play-condition.ts';
+import { readRequirements } from './requirements.ts';
 import { readVars } from './vars.ts';
 import { readVarsFiles } from './vars-files.ts';
 
@@ -57,6 +58,7 @@ export async function readPlay(
     span: place.span,
     folder,
     hosts: hosts ?? '',
+    require: readRequirements(words.place('require'), reading),
     when: ownWhen ? [...when, ownWhen] : when,
     inputs: mergeDeclarations(inputs, own, { place: place.at('inputs'), faults }),
     vars,

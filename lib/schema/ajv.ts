@@ -14,6 +14,7 @@ export const OWN_KEYWORDS: readonly string[] = [
   'sameOn',
   'localFile',
   'shorthand',
+  'refusal',
 ];
 
 /** ajv with our keywords and formats. */

@@ -53,6 +53,17 @@ describe('validate', () => {
       ['state: must be "started" or "stopped", got "startd" (did you mean "started"?)'],
     ],
     [
+      "what a part refuses in the schema's own words",
+      {
+        type: 'object',
+        properties: { v: { type: 'string', not: { pattern: '^x' }, refusal: 'begins with an x' } },
+        if: { required: ['v'] },
+        then: { required: ['w'], refusal: 'needs w beside v' },
+      },
+      { v: 'xy' },
+      [': needs w beside v', 'v: begins with an x'],
+    ],
+    [
       'a number not in the list',
       service,
       { name: 'a', state: 5 },
