@@ -6,26 +6,9 @@ import {
   installCluster,
   whatFailed,
   type Installation,
-  type Told,
 } from '../../support/cluster.ts';
 import { eventsOf } from '../../support/k3play.ts';
-
-/** What a run did or would do, in order: host, task, item, and each change with where it leads. */
-function stepsOf({ events }: Told): readonly string[] {
-  return eventsOf(events, 'task-ended').flatMap(({ host, task, item, steps }) =>
-    steps
-      .filter(({ kind }) => kind !== 'poll')
-      .map(
-        ({ kind, subject, to }) =>
-          `${host} ${task.id}${item === undefined ? '' : ` [${item}]`}: ${kind} ${subject} → ${to}`,
-      ),
-  );
-}
-
-/** As above, in an order that does not depend on which host was quicker. */
-function sortedSteps(told: Told): readonly string[] {
-  return [...stepsOf(told)].sort();
-}
+import { sortedSteps, stepsOf } from '../../support/run-steps.ts';
 
 describe('ha.yml on bare hosts', function () {
   this.timeout(900_000);
