@@ -9,7 +9,7 @@ import { isUp, readUnit, readUnitClock, startsAtBoot, type UnitState } from '../
 import { isSteps, PlanFault, predict, type Plan, type Prediction, type Step } from '../step.ts';
 import { K3S } from './shared/binary-read.ts';
 import { readHealth, type Health } from './shared/health-read.ts';
-import { findCause } from './shared/journal.ts';
+import { findCause } from './shared/causes/diagnosis.ts';
 import type { Role } from './shared/settings-rules.ts';
 import { readToken } from './shared/token-read.ts';
 import { renderUnit, unitOf, unitPath } from './shared/unit-file.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { CAUSES, describeJournal, findCause } from '../../../lib/modules/k3s/shared/journal.ts';
+import { CAUSES, findCause } from '../../../lib/modules/k3s/shared/causes/diagnosis.ts';
+import { describeJournal } from '../../../lib/modules/k3s/shared/journal.ts';
 
 /** Lines as K3s, its datastore driver and systemd log them. */
 const LINES = [
@@ -89,6 +90,101 @@ const LINES = [
     line: 'level=error msg="failed to get CA certs: Get \\"https://lb:6443/cacerts\\": dial tcp 10.0.0.9:6443: i/o timeout"',
     says: /^10\.0\.0\.9:6443 does/,
   },
+  {
+    kind: 'settings-differ',
+    line: 'level=fatal msg="starting kubernetes: preparing server: failed to validate server configuration: critical configuration value mismatch between servers"',
+    says: /has to be equal on all servers/,
+  },
+  {
+    kind: 'clock',
+    line: 'level=error msg="failed to get CA certs: Get \\"https://lb:6443/cacerts\\": x509: certificate has expired or is not yet valid: current time 2024-01-01T00:00:00Z is before 2026-05-01T10:00:00Z"',
+    says: /clock of this host \(2024-01-01T00:00:00Z\)/,
+  },
+  {
+    kind: 'certificate-expired',
+    line: 'level=error msg="x509: certificate has expired or is not yet valid: current time 2027-01-01T00:00:00Z is after 2026-05-01T10:00:00Z"',
+    says: /has expired/,
+  },
+  {
+    kind: 'certificate-names',
+    line: 'level=error msg="failed to validate connection to cluster at https://k3s.example.org:6443: failed to get CA certs: tls: failed to verify certificate: x509: certificate is valid for kubernetes, localhost, s1, not k3s.example.org"',
+    says: /"k3s\.example\.org"/,
+  },
+  {
+    kind: 'certificate-names',
+    line: 'level=fatal msg="starting kubernetes: building kine: tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.5 because it doesn\'t contain any IP SANs"',
+    says: /"10\.0\.0\.5"/,
+  },
+  {
+    kind: 'certificate-names',
+    line: 'level=fatal msg="x509: certificate is not valid for any names, but wanted to match db.example.org"',
+    says: /"db\.example\.org"/,
+  },
+  {
+    kind: 'certificate-authority',
+    line: 'level=fatal msg="building kine: dialing: tls: failed to verify certificate: x509: certificate signed by unknown authority"',
+    says: /authority that this host does not know/,
+  },
+  {
+    kind: 'token-form',
+    line: 'level=fatal msg="failed to normalize server token; must be in format K10<CA-HASH>::<USERNAME>:<PASSWORD> or <PASSWORD>"',
+    says: /no form/,
+  },
+  {
+    kind: 'database-tls',
+    line: 'level=error msg="building kine: pq: SSL is not enabled on the server"',
+    says: /does not speak TLS/,
+  },
+  {
+    kind: 'database-certificate',
+    line: 'level=fatal msg="FATAL: connection requires a valid client certificate (SQLSTATE 28000)"',
+    says: /client's certificate/,
+  },
+  {
+    kind: 'database-certificate',
+    line: 'level=warning msg="remote error: tls: bad certificate"',
+    says: /client's certificate/,
+  },
+  {
+    kind: 'database-full',
+    line: 'level=error msg="etcdserver: mvcc: database space exceeded"',
+    says: /etcd is full/,
+  },
+  {
+    kind: 'no-default-route',
+    line: 'level=fatal msg="no default routes found in \\"/proc/net/route\\" or \\"/proc/net/ipv6_route\\""',
+    says: /no default route/,
+  },
+  {
+    kind: 'no-default-route',
+    line: 'level=error msg="Failed to get node IP: unable to select an IP from default routes."',
+    says: /no default route/,
+  },
+  {
+    kind: 'cgroups',
+    line: 'level=fatal msg="failed to find memory cgroup (v2)"',
+    says: /"memory"/,
+  },
+  {
+    kind: 'cgroups',
+    line: 'err="system validation failed - Following Cgroup subsystem not mounted: [memory]"',
+    says: /"memory"/,
+  },
+  {
+    kind: 'kernel-defaults',
+    line: 'E0101 kubelet.go "Failed to start ContainerManager" err="[invalid kernel flag: vm/overcommit_memory, expected value: 1, actual value: 0]"',
+    says: /vm\/overcommit_memory/,
+  },
+  {
+    kind: 'snapshotter',
+    line: 'level=fatal msg="\\"overlayfs\\" snapshotter cannot be enabled for \\"/var/lib/rancher/k3s/agent/containerd\\", try using \\"fuse-overlayfs\\" or \\"native\\": failed to mount overlay: invalid argument"',
+    says: /\/var\/lib\/rancher\/k3s\/agent\/containerd/,
+  },
+  {
+    kind: 'disk-full',
+    line: 'level=fatal msg="open /var/lib/rancher/k3s/server/tls/x: no space left on device"',
+    says: /disk of this host is full/,
+  },
 ];
 
 describe('findCause', () => {
@@ -99,6 +195,8 @@ describe('findCause', () => {
       assert.equal(cause?.kind, kind);
       assert.match(cause.message, says);
       assert.doesNotMatch(cause.message, /\$\d/);
+      assert.notEqual(cause.hint, '');
+      assert.equal(cause.evidence, line);
     });
   }
 

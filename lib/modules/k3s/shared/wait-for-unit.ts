@@ -1,6 +1,7 @@
 import { PlanFault, poll, type PollStep } from '../../step.ts';
-import { findCause, readJournal } from './journal.ts';
+import { findCause } from './causes/diagnosis.ts';
 import { readHealth, type Health } from './health-read.ts';
+import { readJournal } from './journal.ts';
 
 export interface WaitOptions {
   readonly unit: string;
@@ -55,9 +56,11 @@ function repeated(text: string, kind: string): number {
   return text.split('\n').filter((line) => findCause(line)?.kind === kind).length;
 }
 
-/** The journal's last lines follow as the evidence of the wait. */
+/** Cause, the line that tells of it, and what to do next; the journal's last lines follow as the evidence of the wait. */
 function failure(unit: string, how: string, log: string): PlanFault {
   const cause = findCause(log);
   if (!cause) return new PlanFault(`${unit} ${how}`, { hint: `journalctl -u ${unit} tells more` });
-  return new PlanFault(`${unit} ${how}: ${cause.message}`, { hint: cause.hint });
+  return new PlanFault(`${unit} ${how}: ${cause.message}\nwhat it says: ${cause.evidence}`, {
+    hint: cause.hint,
+  });
 }
