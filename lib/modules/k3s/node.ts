@@ -1,8 +1,9 @@
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
-import { change, PlanFault, poll, predict, run, type Plan, type PollStep, type RunStep } from '../step.ts';
+import { PlanFault, poll, type Plan, type PollStep, type RunStep } from '../step.ts';
 import { K3S } from './shared/binary-read.ts';
-import { askApi, kubectl, type ApiAnswer } from './shared/kubectl.ts';
+import { askApi, type ApiAnswer } from './shared/kubectl.ts';
+import { planMarks, pruneMarks, readLabelWords } from './shared/node-marks.ts';
 import { parseNode, type NodeState } from './shared/node-state.ts';
 
 const TAINT = '^[A-Za-z0-9][A-Za-z0-9_./-]*(=[A-Za-z0-9_.-]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$';
@@ -32,6 +33,9 @@ const Params = t.Object({
     default: {},
     description: 'Labels; others are let be.',
   }),
+  label_words: t.Optional(
+    t.Words({ description: 'More labels, as `node-label` of K3s has them: "key=value".' }),
+  ),
   taints: t.Array(t.String({ description: '"key=value:Effect"', pattern: TAINT }), {
     default: [],
     description: 'Taints that the node must have; others are let be.',
@@ -43,6 +47,11 @@ const Params = t.Object({
     }),
     { default: [], description: 'Taints that the node must not have.' },
   ),
+  prune: t.Boolean({
+    default: false,
+    description:
+      'Whether labels and taints go that K3s was last started with (its annotation `k3s.io/node-args`), that are as it set them, and that are named here no more.',
+  }),
   exec: t.Path({ default: K3S, description: 'Path of the k3s binary.' }),
   kubeconfig: t.Optional(t.Path({ description: "Kubeconfig on the host. Default: the server's own." })),
 });
@@ -77,7 +86,7 @@ export const k3sNode = defineModule({
     const fault = findFault(params, node.value);
     if (fault) return fault;
     const wait = describeMissing(params, node) === undefined ? [] : [waitForNode(params)];
-    return [...planMarks(params, node.value), ...wait];
+    return [...planWanted(params, node.value), ...wait];
   },
   output({ params, found: { node } }) {
     const { name } = params;
@@ -135,82 +144,20 @@ function describeMissing({ ready, version }: Params, node: Answer): string | und
   return !ready || node.value.ready ? undefined : `not Ready: ${node.value.reason}`;
 }
 
-/** One step for each label and taint, so that check mode names them all. */
-function planMarks(params: Params, found: NodeState): RunStep[] {
-  const steps: RunStep[] = [];
-  let node = found;
-  const mark = (kind: 'label' | 'taint', word: string, { from, to, after }: Mark): void => {
-    const name = word.replace(/[=:].*$|-$/, '');
-    node = after;
-    steps.push(
-      run({
-        change: change(`${kind} ${name} of node ${params.name}`, from, to),
-        script: kubectl(params, [kind, 'node', params.name, word, '--overwrite']),
-        timeoutMs: 60_000,
-        predicts: [predict<Answer>(readNode(params), { api: 'up', value: node })],
-      }),
-    );
-  };
-  for (const [label, wanted] of Object.entries(params.labels)) {
-    const is = node.labels[label] ?? null;
-    const value = textOfLabel(wanted);
-    if (value === undefined || is === value) continue;
-    const labels = Object.fromEntries(Object.entries(node.labels).filter(([each]) => each !== label));
-    const after = { ...node, labels: value === null ? labels : { ...labels, [label]: value } };
-    mark('label', value === null ? `${label}-` : `${label}=${value}`, { from: is, to: value, after });
-  }
-  for (const wanted of params.taints.map(parseTaint)) {
-    const same = node.taints.find((each) => isSameTaint(parseTaint(each), wanted));
-    if (same === showTaint(wanted)) continue;
-    const taints = [...node.taints.filter((each) => each !== same), showTaint(wanted)];
-    mark('taint', showTaint(wanted), {
-      from: same ?? null,
-      to: showTaint(wanted),
-      after: { ...node, taints },
-    });
-  }
-  for (const unwanted of params.taints_absent) {
-    const [key = '', effect] = unwanted.split(':');
-    const gone = node.taints.filter((each) => {
-      const taint = parseTaint(each);
-      return taint.key === key && (effect === undefined || taint.effect === effect);
-    });
-    if (gone.length === 0) continue;
-    const taints = node.taints.filter((each) => !gone.includes(each));
-    mark('taint', `${unwanted}-`, { from: gone.join(', '), to: null, after: { ...node, taints } });
-  }
-  return steps;
+function planWanted(params: Params, node: NodeState): RunStep[] {
+  const { name, labels, label_words: words = [], taints, taints_absent: taintsAbsent, prune } = params;
+  const texts = Object.entries(labels).map(([label, value]): [string, string | null] => [
+    label,
+    textOfLabel(value) ?? null,
+  ]);
+  const given: Readonly<Record<string, string | null>> = Object.fromEntries(texts);
+  const named = { labels: { ...readLabelWords(words), ...given }, taints, taintsAbsent };
+  const wanted = prune ? pruneMarks(named, node) : named;
+  return planMarks(wanted, node, { name, access: params, read: readNode(params) });
 }
 
 /** Null removes a label; undefined is no value of a label. */
 function textOfLabel(value: unknown): string | null | undefined {
   if (value === null || typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-interface Mark {
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly after: NodeState;
-}
-
-interface Taint {
-  readonly key: string;
-  readonly value: string;
-  readonly effect: string;
-}
-
-function parseTaint(text: string): Taint {
-  const [, key = '', value = '', effect = ''] = /^([^=:]*)(?:=([^:]*))?:(.*)$/.exec(text) ?? [];
-  return { key, value, effect };
-}
-
-/** `key=:Effect` and `key:Effect` are one taint. */
-function showTaint({ key, value, effect }: Taint): string {
-  return `${key}${value === '' ? '' : `=${value}`}:${effect}`;
-}
-
-/** A node has one taint of each key and effect. */
-function isSameTaint(a: Taint, b: Taint): boolean {
-  return a.key === b.key && a.effect === b.effect;
 }

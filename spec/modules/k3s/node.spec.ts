@@ -12,6 +12,7 @@ const s1: NodeState = {
   taints: ['dedicated=db:NoSchedule', 'old:NoExecute', 'old=1:NoSchedule'],
   labels: { zone: 'a', tier: 'front' },
   unschedulable: false,
+  startedWith: { labels: [], taints: [] },
 };
 const up = (value: NodeState | null) => ({ node: { api: 'up', value } });
 const KUBECTL = '/usr/local/bin/k3s kubectl  --request-timeout=10s';
@@ -26,6 +27,7 @@ describeModule(k3sNode, {
         version: 'v1.30.4+k3s1',
         labels: { zone: 'a', gone: null },
         taints: ['dedicated=db:NoSchedule', 'old=:NoExecute'],
+        label_words: ['tier=front'],
         taints_absent: ['none', 'dedicated:NoExecute'],
       },
       found: up(s1),
@@ -110,6 +112,40 @@ describeModule(k3sNode, {
         { subject: 'taint new of node s1', from: null, to: 'new:PreferNoSchedule' },
         { subject: 'taint old of node s1', from: 'old:NoExecute, old=1:NoSchedule', to: null },
       ],
+    },
+    {
+      title: 'removes what K3s was started with and is named no more',
+      params: { name: 's1', label_words: 'zone=b', taints: ['kept:NoSchedule'], prune: true },
+      found: up({
+        ...s1,
+        labels: { zone: 'a', tier: 'front', other: 'x', changed: 'by-hand' },
+        taints: ['kept:NoSchedule', 'old=1:NoSchedule', 'changed=2:NoExecute', 'foreign:NoExecute'],
+        startedWith: {
+          labels: ['zone=a', 'tier=front', 'changed=by-us', 'absent=1'],
+          taints: ['kept:NoSchedule', 'old=1:NoSchedule', 'changed=1:NoExecute', 'absent:NoExecute'],
+        },
+      }),
+      steps: [
+        { subject: 'label zone of node s1', from: 'a', to: 'b' },
+        {
+          subject: 'label tier of node s1',
+          from: 'front',
+          to: null,
+          script: `${KUBECTL} label node s1 tier- --overwrite`,
+        },
+        {
+          subject: 'taint old of node s1',
+          from: 'old=1:NoSchedule',
+          to: null,
+          script: `${KUBECTL} taint node s1 old:NoSchedule- --overwrite`,
+        },
+      ],
+    },
+    {
+      title: 'lets be what K3s was started with unless asked',
+      params: { name: 's1', labels: { zone: 'b' } },
+      found: up({ ...s1, startedWith: { labels: ['tier=front'], taints: ['old:NoExecute'] } }),
+      steps: [{ subject: 'label zone of node s1', from: 'a', to: 'b' }],
     },
     {
       title: 'removes a taint of one effect only',

@@ -14,6 +14,7 @@ const s1: NodeState = {
   taints: ['CriticalAddonsOnly=true:NoExecute'],
   labels: { zone: 'a' },
   unschedulable: false,
+  startedWith: { labels: [], taints: [] },
 };
 
 describeModule(k3sNodes, {
@@ -160,4 +161,31 @@ describe('askApi', () => {
     assert.deepEqual(answer(69, ''), { api: 'absent' });
     assert.throws(() => answer(0, 'Warning: no JSON'), /cannot read it/);
   });
+});
+
+describe('parseNode', () => {
+  const cases = [
+    ['flags and values apart', '["server","--node-label","zone=a","--node-taint","x:NoExecute"]', ['zone=a']],
+    ['flags joined to values', '["server","--node-label=zone=a","--node-taint=x:NoExecute"]', ['zone=a']],
+    [
+      'several in one word',
+      '["agent","--node-label","zone=a,tier=b","--node-taint","x:NoExecute"]',
+      ['zone=a', 'tier=b'],
+    ],
+  ] as const;
+  for (const [title, args, labels] of cases) {
+    it(`reads what K3s was started with: ${title}`, () => {
+      const node = parseNode({ metadata: { name: 's1', annotations: { 'k3s.io/node-args': args } } });
+
+      assert.deepEqual(node.startedWith, { labels, taints: ['x:NoExecute'] });
+    });
+  }
+
+  for (const args of [undefined, '', 'no list', '{"a":1}', '[1,null]', 7]) {
+    it(`reads nothing from ${JSON.stringify(args)}`, () => {
+      const node = parseNode({ metadata: { annotations: { 'k3s.io/node-args': args } } });
+
+      assert.deepEqual(node.startedWith, { labels: [], taints: [] });
+    });
+  }
 });

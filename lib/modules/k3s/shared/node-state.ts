@@ -13,6 +13,8 @@ export interface NodeState {
   readonly taints: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly unschedulable: boolean;
+  /** The words of `node-label` and `node-taint` that K3s was last started with. */
+  readonly startedWith: { readonly labels: readonly string[]; readonly taints: readonly string[] };
 }
 
 const ROLE_LABEL = 'node-role.kubernetes.io/';
@@ -47,7 +49,28 @@ export function parseNode(json: unknown): NodeState {
     }),
     labels,
     unschedulable: spec['unschedulable'] === true,
+    startedWith: parseStart(mapOf(metadata['annotations'])['k3s.io/node-args']),
   };
+}
+
+/** K3s notes its command line, settings of its files included, as a JSON list: each flag, then its value. */
+function parseStart(annotation: unknown): NodeState['startedWith'] {
+  const words = parseList(annotation).flatMap((word) => {
+    const [, flag, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+    return flag === undefined || value === undefined ? [word] : [flag, value];
+  });
+  const valuesOf = (flag: string): readonly string[] =>
+    words.flatMap((word, index) => (words[index - 1] === flag ? word.split(',') : []));
+  return { labels: valuesOf('--node-label'), taints: valuesOf('--node-taint') };
+}
+
+function parseList(json: unknown): readonly string[] {
+  try {
+    const list: unknown = JSON.parse(textOf(json));
+    return Array.isArray(list) ? list.map(textOf) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The nodes of a list, sorted by name. */
