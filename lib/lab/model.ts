@@ -35,6 +35,7 @@ export type LabProgress =
   | { readonly kind: 'base-build-started'; readonly path: string }
   | { readonly kind: 'base-built'; readonly path: string; readonly durationMs: number }
   | { readonly kind: 'resolver-missing'; readonly reason: string }
+  | { readonly kind: 'limit-raised'; readonly path: string; readonly from: number; readonly to: number }
   | { readonly kind: 'host-started'; readonly host: string }
   | { readonly kind: 'host-answered'; readonly host: string; readonly durationMs: number }
   | { readonly kind: 'undo-started'; readonly reason: 'failed' | 'interrupted' };

@@ -7,6 +7,7 @@ import { dismantleLab } from './down.ts';
 import { findHost } from './find-host.ts';
 import { seedHosts, shareNames } from './furnish.ts';
 import { killHost, runHost } from './host-run.ts';
+import { raiseKernelLimit } from './kernel-limit.ts';
 import { checkAgainst, checkHosts, readSubnet } from './hosts.ts';
 import type { Lab } from './lab.ts';
 import { openLab, withLabLock } from './lab.ts';
@@ -91,6 +92,7 @@ async function bringUp(lab: Lab, state: LabState, { before, machine }: Context):
   try {
     // Remembered before anything is made, so that `down` finds what a crash leaves half-made.
     await writeState(lab.stateDir, state);
+    await raiseKernelLimit(lab);
     await makeNetwork(lab.subnet, lab.names);
     await applyCuts(state.cuts, lab.names, { machineOf: (name) => lab.machineOf(findHost(state, name)) });
     await seedHosts(lab, added, machine);

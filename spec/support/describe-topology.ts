@@ -20,12 +20,12 @@ const FAILOVER_SECONDS = 60;
 export function describeTopology(name: string, { topology, address, stops, prepare }: Trial): void {
   describe(name, function () {
     this.timeout(1_800_000);
-    let lab: TopologyLab;
+    const lab = new TopologyLab(topology);
     let dryRun: Told;
     let run: Told;
 
     before(async () => {
-      lab = await TopologyLab.up(topology);
+      await lab.up();
       await prepare?.(lab);
       dryRun = await lab.run('ha.yml', '--check');
       run = await lab.run('ha.yml');

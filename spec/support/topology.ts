@@ -30,32 +30,30 @@ const GROUPS = Object.keys(PREFIXES) as readonly Group[];
 
 /** Lab hosts of a topology, the folder with their inventory, and what an operator does with them. */
 export class TopologyLab {
-  readonly folder: string;
   readonly #topology: Topology;
   readonly #labDir: string;
+  #folder = '';
 
-  private constructor(folder: string, topology: Topology) {
-    this.folder = folder;
+  constructor(topology: Topology) {
     this.#topology = topology;
     this.#labDir = `/var/lib/k3play/e2e-${topology.network.replaceAll('.', '-')}`;
   }
 
-  static async up(topology: Topology): Promise<TopologyLab> {
-    const lab = new TopologyLab(await mkdtemp(join(tmpdir(), 'k3play-topology-')), topology);
-    try {
-      await lab.writeInventory(topology);
-      await lab.lab('up', '-i', lab.inventory, '--subnet', `${topology.network}.0/24`);
-      return lab;
-    } catch (error) {
-      await lab.down();
-      throw error;
-    }
+  get folder(): string {
+    return this.#folder;
   }
 
+  async up(): Promise<void> {
+    this.#folder = await mkdtemp(join(tmpdir(), 'k3play-topology-'));
+    await this.writeInventory(this.#topology);
+    await this.lab('up', '-i', this.inventory, '--subnet', `${this.#topology.network}.0/24`);
+  }
+
+  /** After `up`, whatever came of it. */
   async down(): Promise<void> {
     await k3play(['lab', 'down'], { env: { K3PLAY_LAB_DIR: this.#labDir } });
     await rm(this.#labDir, { recursive: true, force: true });
-    await rm(this.folder, { recursive: true, force: true });
+    if (this.#folder !== '') await rm(this.#folder, { recursive: true, force: true });
   }
 
   get inventory(): string {

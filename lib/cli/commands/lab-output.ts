@@ -37,6 +37,8 @@ export function describeProgress(progress: LabProgress): string {
       return `Built the base root in ${describeSeconds(progress.durationMs)}\n`;
     case 'resolver-missing':
       return `Hosts will not resolve names of the world: ${progress.reason}\n`;
+    case 'limit-raised':
+      return `Raised ${progress.path} from ${progress.from} to ${progress.to}, until this machine boots again\n`;
     case 'host-started':
       return '';
     case 'host-answered':
