@@ -25,6 +25,8 @@ const HOMES = {
   yaml: ['source'],
   typebox: ['schema'],
   ajv: ['schema'],
+  '@peculiar/asn1-schema': ['secrets'],
+  '@peculiar/asn1-x509': ['secrets'],
   handlebars: ['template'],
   '@marcbachmann/cel-js': ['template'],
   ssh2: ['connection'],

@@ -7,6 +7,7 @@ import { selectHosts } from '../inventory/pattern.ts';
 import { FactsSchema } from '../modules/facts.ts';
 import { modules } from '../modules/index.ts';
 import { checkRequirements } from '../playbook/check-requirements.ts';
+import { wantsCertificates } from '../playbook/inputs-marks.ts';
 import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
 import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
 import type { InputsSchema, Play, Playbook } from '../playbook/model.ts';
@@ -52,6 +53,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const validator = createValidator();
   const generated = await openGeneratedSecrets(locateGeneratedSecrets(request.inventory), {
     persist: request.persist,
+    certificates: playbooks.some(({ plays }) => plays.some(({ inputs }) => wantsCertificates(inputs))),
   });
   const inputs = resolveAllInputs(playbooks, inventory, { ...request, generated, validator });
   faults.push(...inputs.diagnostics);

@@ -6,6 +6,7 @@ import type { Reading } from './draft.ts';
 import type { Faults } from './faults.ts';
 import type { InputsSchema } from './model.ts';
 import type { Place } from './place.ts';
+import { checkOwnKeywords } from './own-keywords.ts';
 import { followReferences } from './references.ts';
 
 type Context = Pick<Reading, 'document' | 'faults' | 'validator'>;
@@ -43,33 +44,6 @@ function checkInput(place: Place, name: string, { validator, faults }: Context):
   }
   checkOwnKeywords(place, faults);
   return issues.length === 0;
-}
-
-function checkOwnKeywords(place: Place, faults: Faults): void {
-  const generate = place.at('generate');
-  const { length } = isPlainMap(generate.value) ? generate.value : {};
-  if (
-    generate.value !== undefined &&
-    !(Number.isInteger(length) && Number(length) >= 8 && Number(length) <= 4096)
-  ) {
-    const hint = 'write generate: { length: 48 }';
-    faults.add('input-schema', '"generate" says how many letters to make, 8 or more', {
-      span: generate.span,
-      hint,
-    });
-  }
-  if (generate.value !== undefined && place.at('secret').value !== true) {
-    const hint = 'write secret: true beside it';
-    faults.add('input-schema', 'what is generated is a secret', { span: generate.keySpan, hint });
-  }
-  const sameOn = place.at('sameOn');
-  if (sameOn.value !== undefined && typeof sameOn.value !== 'string') {
-    faults.add('input-schema', '"sameOn" is the name of a group', { span: sameOn.span });
-  }
-  const properties = place.at('properties');
-  for (const name of properties.keys()) {
-    if (isPlainMap(properties.at(name).value)) checkOwnKeywords(properties.at(name), faults);
-  }
 }
 
 /** Both, where they do not contradict one another. The outer object itself where nothing is added. */

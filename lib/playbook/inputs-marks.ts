@@ -1,5 +1,6 @@
 import { isPlainMap } from '../schema/examine.ts';
-import type { InputNode } from './inputs-value.ts';
+import type { InputNode } from './inputs-node.ts';
+import type { InputsSchema } from './model.ts';
 
 export interface Mark<T> {
   readonly path: readonly string[];
@@ -18,6 +19,12 @@ export function findMarks<T>(
     findMarks(part, markOf, [...path, name]),
   );
   return [...own, ...inner];
+}
+
+/** Whether certificates may have to be made for these inputs. */
+export function wantsCertificates(schemas: InputsSchema): boolean {
+  const asks = ({ generate }: InputNode) => generate && 'certificates' in generate;
+  return findMarks({ properties: schemas }, (node) => asks(node) || undefined).length > 0;
 }
 
 /** The part of an input's value at a path; undefined where there is none. */

@@ -2,9 +2,9 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Variable } from '../inventory/model.ts';
 import type { TSchema } from '../schema/build.ts';
 import { isPlainMap } from '../schema/examine.ts';
-import type { SchemaValidator } from '../schema/validate.ts';
-import type { GeneratedSecrets } from '../secrets/generated.ts';
 import { describeInputIssue } from './inputs-faults.ts';
+import { fillGenerated, type GenerateContext } from './inputs-generated.ts';
+import type { InputNode } from './inputs-node.ts';
 import type { InputsSchema } from './model.ts';
 
 /** One input's value for all hosts that have the same levels. */
@@ -18,31 +18,16 @@ export interface InputValue {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The keywords of an input's schema that are read here. */
-export interface InputNode {
-  readonly default?: unknown;
-  readonly generate?: { readonly length: number };
-  readonly sameOn?: string;
-  readonly localFile?: true;
-  readonly properties?: Readonly<Record<string, InputNode>>;
-  readonly description?: string;
-}
-
-interface Context {
-  readonly validator: SchemaValidator;
-  readonly generated: Pick<GeneratedSecrets, 'get'>;
-}
-
 export class InputResolver {
   readonly name: string;
   readonly schema: InputNode;
   /** A map of just this input, so that its default applies like any other. */
   readonly #holder: TSchema;
-  readonly #context: Context;
+  readonly #context: GenerateContext;
   readonly #identities = new Map<unknown, number>();
   readonly #values = new Map<string, InputValue>();
 
-  constructor(name: string, schema: InputsSchema[string], context: Context) {
+  constructor(name: string, schema: InputsSchema[string], context: GenerateContext) {
     this.name = name;
     this.schema = schema;
     this.#holder = { type: 'object', properties: { [name]: schema } };
@@ -70,27 +55,18 @@ export class InputResolver {
     const merged = layers.map(({ value }) => value).reduce<unknown>(mergeValues, undefined);
     const written = merged === undefined ? {} : { [this.name]: merged };
     const defaulted = validator.validate(this.#holder, written).value;
-    const whole = this.#generate(defaulted, { properties: { [this.name]: this.schema } }, []);
-    const { value, issues } = validator.validate(this.#holder, whole);
+    const filled = fillGenerated(
+      defaulted,
+      { properties: { [this.name]: this.schema } },
+      { ...this.#context, path: [] },
+    );
+    const { value, issues } = validator.validate(this.#holder, filled.value);
     const input = isPlainMap(value) ? value[this.name] : undefined;
     if (input === undefined) return { kind: 'missing', value: undefined, diagnostics: [] };
-    const diagnostics = issues.map((issue) => describeInputIssue(issue, { layers, schema: this.schema }));
+    // What could not be made does not fit either: that need not be told as well.
+    const told = filled.issues.length > 0 ? filled.issues : issues;
+    const diagnostics = told.map((issue) => describeInputIssue(issue, { layers, schema: this.schema }));
     return { kind: 'present', value: input, diagnostics };
-  }
-
-  /** A copy with what the schema wants generated where there is nothing; never inside what is not there. */
-  #generate(value: unknown, { properties }: InputNode, path: readonly string[]): unknown {
-    if (!isPlainMap(value) || !properties) return value;
-    const copy: Record<string, unknown> = { ...value };
-    for (const [name, node] of Object.entries(properties)) {
-      const place = [...path, name];
-      if (node.generate && (copy[name] === undefined || copy[name] === null)) {
-        copy[name] = this.#context.generated.get(place.join('.'), node.generate.length);
-      } else if (copy[name] !== undefined) {
-        copy[name] = this.#generate(copy[name], node, place);
-      }
-    }
-    return copy;
   }
 }
 

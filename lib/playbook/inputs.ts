@@ -15,7 +15,7 @@ export interface ResolveInputsOptions {
   /** Variables of the command line, nearest of all; needed where the inventory was loaded without them. */
   readonly extraVars?: Readonly<Record<string, unknown>> | undefined;
   /** Where values come from that a schema wants generated. */
-  readonly generated: Pick<GeneratedSecrets, 'get'>;
+  readonly generated: Pick<GeneratedSecrets, 'get' | 'certificates'>;
   readonly validator?: SchemaValidator | undefined;
   /**
    * The hosts that need the inputs. Values of others are told of nowhere. Without it all hosts count, but an
@@ -40,7 +40,7 @@ export function resolveInputs(
   { extraVars = {}, generated, validator = createValidator(), hosts }: ResolveInputsOptions,
 ): ResolvedInputs {
   const resolvers = Object.entries(schemas).map(
-    ([name, schema]) => new InputResolver(name, schema, { validator, generated }),
+    ([name, schema]) => new InputResolver(name, schema, { validator, generated, inventory }),
   );
   const valueOf = (resolver: InputResolver, host: Host): InputValue => {
     const layers = host.layers(resolver.name);

@@ -105,6 +105,8 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'inputs/faulty.yml:4:47 playbook/input-schema: "generate" says how many letters to make, 8 or more (write generate: { length: 48 })',
     'inputs/faulty.yml:5:33 playbook/input-schema: "sameOn" is the name of a group',
     'inputs/faulty.yml:6:7 playbook/input-schema: the schema of input "typo": unknown keyword: "minLenght"',
+    'inputs/faulty.yml:9:36 playbook/input-schema: certificates come as a map (write type: object, with the properties ca, cert, key, client_cert and client_key)',
+    'inputs/faulty.yml:9:46 playbook/input-schema: "certificates" names the group of the servers (write generate: { certificates: { group: datastore, client: app } })',
     'inputs.yml:4:21 playbook/inputs: there is no file "inputs/none.yml" (the path counts from .)',
     'inputs.yml:7:13 playbook/inputs: inputs are a map of names to schemas (write names and schemas: port: { type: integer, default: 8080, description: … })',
     'inputs.yml:9:54 playbook/unknown-field: "inputs.tree" has no "laef" (did you mean "leaf"?)',

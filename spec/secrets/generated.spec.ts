@@ -62,6 +62,33 @@ describe('openGeneratedSecrets', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
+  it('keeps certificates from one run to the next, and issues others for other names', async () => {
+    const request = { names: ['db1'], server: 'db', client: 'app' };
+    const first = await openGeneratedSecrets(file, { persist: true, certificates: true });
+    const made = first.certificates('tls', request);
+    await first.save();
+
+    const second = await openGeneratedSecrets(file, { persist: true, certificates: true });
+    const third = await openGeneratedSecrets(file, { persist: true, certificates: true });
+    const other = third.certificates('tls', { ...request, names: ['db2'] });
+    await third.save();
+
+    assert.ok(made && other);
+    assert.equal(second.certificates('tls', request)?.key.reveal(), made.key.reveal());
+    assert.equal(other.ca, made.ca);
+    assert.notEqual(other.cert, made.cert);
+    assert.ok((await readFile(file, 'utf8')).includes(JSON.stringify(other.cert)));
+  });
+
+  it('gives no certificates where others were asked for under the same name', async () => {
+    const secrets = await openGeneratedSecrets(file, { persist: false, certificates: true });
+    const request = { names: ['db1'], server: 'db', client: 'app' };
+    secrets.certificates('tls', request);
+
+    assert.equal(secrets.certificates('tls', { ...request, names: ['db2'] }), undefined);
+    assert.ok(secrets.certificates('tls', request));
+  });
+
   it('refuses to write over the secret of a rival run', async () => {
     const [one, other] = [
       await openGeneratedSecrets(file, { persist: true }),

@@ -1,0 +1,15 @@
+/** The keywords of an input's schema that are read by our own code. */
+export interface InputNode {
+  readonly default?: unknown;
+  readonly generate?: { readonly length: number } | { readonly certificates: CertificatesWish };
+  readonly sameOn?: string;
+  readonly localFile?: true;
+  readonly properties?: Readonly<Record<string, InputNode>>;
+  readonly description?: string;
+}
+
+/** Certificates that a schema asks for: the servers' group, and whom the client's certificate names. */
+export interface CertificatesWish {
+  readonly group: string;
+  readonly client?: string;
+}
