@@ -57,6 +57,7 @@ function addRun(program: Command): void {
     .option('-e, --extra-vars <NAME=VALUE|@FILE>', 'set a variable over all others', collect)
     .option('--concurrency <n>', 'hosts at a time', positive, 50)
     .option('--start-at <task>', 'begin at the task of this name')
+    .option('--skip-preflight <codes>', 'pass over these findings of the preflight', collectWords)
     .addOption(new Option('--output <form>', 'how to report').choices(['tty', 'plain', 'json']))
     .option('--fail-on-change', 'with --check: exit 5 when something would change', false)
     .option('-v, --verbose', 'tell more', (_: string, before: number) => before + 1, 0)

@@ -51,8 +51,8 @@ export interface ModuleDefinition<P extends ObjectSchema, R extends ObjectSchema
       readonly pending?: boolean | undefined;
     },
   ): Predicted<Static<R>>;
-  /** A line for people, such as the message of `debug`. */
-  readonly show?: ((result: Predicted<Static<R>>) => string) | undefined;
+  /** A line for people, such as the message of `debug`; undefined where there is nothing to say. */
+  readonly show?: ((result: Predicted<Static<R>>) => string | undefined) | undefined;
 }
 
 /** A module with its types erased, as the registry and the engine know it. */
@@ -72,7 +72,7 @@ export interface Module {
       readonly pending?: boolean | undefined;
     },
   ): Readonly<Record<string, unknown>>;
-  readonly show?: ((result: Readonly<Record<string, unknown>>) => string) | undefined;
+  readonly show?: ((result: Readonly<Record<string, unknown>>) => string | undefined) | undefined;
 }
 
 /** Checks a module's types against one another, then erases them. */

@@ -12,6 +12,8 @@ import { k3sDatastoreGuard } from './k3s/datastore-guard.ts';
 import { k3sKubeconfig } from './k3s/kubeconfig.ts';
 import { k3sNode } from './k3s/node.ts';
 import { k3sNodes } from './k3s/nodes.ts';
+import { k3sPreflight } from './k3s/preflight.ts';
+import { k3sPreflightVerdict } from './k3s/preflight-verdict.ts';
 import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
 import { line } from './line.ts';
@@ -41,6 +43,8 @@ const all: readonly Module[] = [
   k3sKubeconfig,
   k3sNode,
   k3sNodes,
+  k3sPreflight,
+  k3sPreflightVerdict,
   k3sService,
   k3sToken,
   line,

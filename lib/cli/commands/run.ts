@@ -10,6 +10,7 @@ import { selectLimited } from '../host-selection.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { keepSecretsOf } from '../keep-secrets.ts';
 import { loadProject, templateFolders } from '../project.ts';
+import { checkSkipPreflight, skipPreflight } from '../skip-preflight.ts';
 
 export interface RunFlags {
   readonly inventory: string;
@@ -21,6 +22,7 @@ export interface RunFlags {
   readonly extraVars?: readonly string[];
   readonly concurrency: number;
   readonly startAt?: string;
+  readonly skipPreflight?: readonly string[];
   readonly output?: OutputForm;
   readonly failOnChange: boolean;
   readonly verbose: number;
@@ -28,7 +30,10 @@ export interface RunFlags {
 
 /** Load, validate, connect, run, report. */
 export async function runCommand(playbooks: readonly string[], flags: RunFlags): Promise<number> {
-  const extraVars = await parseExtraVars(flags.extraVars ?? []);
+  const extraVars = {
+    ...(await parseExtraVars(flags.extraVars ?? [])),
+    ...skipPreflight(flags.skipPreflight),
+  };
   const project = await loadProject({
     playbooks,
     inventory: flags.inventory,
@@ -38,6 +43,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
   const limit =
     flags.limit === undefined ? undefined : new Set(await selectLimited(flags.limit, project.inventory));
   checkStartAt(flags.startAt, project.playbooks);
+  checkSkipPreflight(flags.skipPreflight, project.playbooks);
   await project.generated.save();
 
   const redactor = createRedactor();
