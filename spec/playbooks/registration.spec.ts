@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listBundledFaults } from '../support/bundled-faults.ts';
+import { listBundledFaults, type BundledCase } from '../support/bundled-faults.ts';
 
 const at = (number: number): { address: string } => ({ address: `10.0.0.${number}` });
 const one = { server: { s1: at(21) } };
@@ -8,14 +8,11 @@ const lb = { lb1: at(31) };
 const lbs = { lb1: at(31), lb2: at(32) };
 const vip = { address: '10.0.0.100' };
 
-async function tell(groups: object, registration: object, rest: object = {}): Promise<string> {
+type Hosts = BundledCase['groups'];
+
+async function tell(groups: Hosts, registration: object, rest: object = {}): Promise<string> {
   const k3s = { registration, ...rest };
-  const told = await listBundledFaults({
-    playbook: 'registration.yml',
-    k3s,
-    groups: groups as Parameters<typeof listBundledFaults>[0]['groups'],
-  });
-  return told.join('\n');
+  return (await listBundledFaults({ playbook: 'registration.yml', k3s, groups })).join('\n');
 }
 
 describe('registration.yml', () => {
@@ -236,5 +233,29 @@ describe('registration.yml', () => {
       told,
       /^warning: the hosts of the group lb have nothing to do with registration kind external/,
     );
+  });
+});
+
+describe('failover-drill.yml', () => {
+  const tellDrill = async (groups: Hosts, registration: object): Promise<string> =>
+    (await listBundledFaults({ playbook: 'failover-drill.yml', k3s: { registration }, groups })).join('\n');
+
+  it('takes two hosts with a virtual address', async () => {
+    assert.equal(await tellDrill({ ...two, lb: lbs }, { vip }), '');
+    assert.equal(await tellDrill(two, { vip }), '');
+  });
+
+  it('refuses where no virtual address can move', async () => {
+    const told = await tellDrill({ ...two, lb }, {});
+
+    assert.match(
+      told,
+      /nothing to fail over to .* registration.vip is not given \(one balancer has no second/,
+    );
+  });
+
+  it('refuses a virtual address with one host', async () => {
+    assert.match(await tellDrill({ ...two, lb }, { vip }), /only one host .*name another in the group lb/);
+    assert.match(await tellDrill(one, { vip }), /only one host .*name another in the group server/);
   });
 });

@@ -8,7 +8,7 @@ import { checkRequirements } from '../../lib/playbook/check-requirements.ts';
 import { resolveInputs } from '../../lib/playbook/inputs.ts';
 import { loadPlaybook } from '../../lib/playbook/load.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
-import { Secret } from '../../lib/core/secret.ts';
+import { locateGeneratedSecrets, openGeneratedSecrets } from '../../lib/secrets/generated.ts';
 import { ROOT } from './k3play.ts';
 import { withFolder } from './temporary-folder.ts';
 
@@ -40,7 +40,8 @@ async function findFaults({ playbook, k3s, groups }: BundledCase, file: string) 
   await writeFile(file, JSON.stringify({ vars: { k3s }, groups: Object.fromEntries(listed) as object }));
   const inventory = await loadInventory(file, { extraVars: {} });
   const { plays, inputs, warnings } = await load(playbook, inventory);
-  const generated = { get: (_: string, length: number) => new Secret('x'.repeat(length)) };
+  const secrets = locateGeneratedSecrets(file);
+  const generated = await openGeneratedSecrets(secrets, { persist: false, certificates: true });
   const resolved = resolveInputs(inputs, inventory, { generated, validator: createValidator() });
   if (resolved.diagnostics.length > 0) return [...warnings, ...resolved.diagnostics];
   const inputsOf = (_: unknown, host: string) => resolved.inputsOf(host);
