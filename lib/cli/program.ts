@@ -59,6 +59,7 @@ function addRun(program: Command): void {
     .option('--start-at <task>', 'begin at the task of this name')
     .option('--skip-preflight <codes>', 'pass over these findings of the preflight', collectWords)
     .addOption(new Option('--output <form>', 'how to report').choices(['tty', 'plain', 'json']))
+    .option('--report <FORM=FILE>', 'write a file about the run, junit=FILE or json=FILE', collect)
     .option('--fail-on-change', 'with --check: exit 5 when something would change', false)
     .option('-v, --verbose', 'tell more', (_: string, before: number) => before + 1, 0)
     .action(async (playbooks: string[], flags: RunFlags) => {

@@ -1,6 +1,7 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { createConnect } from '../../connection/connect.ts';
 import { modules } from '../../modules/index.ts';
+import { createFileReporter } from '../../report/files/report-file.ts';
 import { createReporter, type OutputForm } from '../../report/reporter.ts';
 import { runPlaybooks } from '../../run/run.ts';
 import { checkStartAt } from '../../run/start-at.ts';
@@ -10,6 +11,7 @@ import { selectLimited } from '../host-selection.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import { keepSecretsOf } from '../keep-secrets.ts';
 import { loadProject, templateFolders } from '../project.ts';
+import { parseReportFiles } from '../report-files.ts';
 import { checkSkipPreflight, skipPreflight } from '../skip-preflight.ts';
 
 export interface RunFlags {
@@ -24,6 +26,7 @@ export interface RunFlags {
   readonly startAt?: string;
   readonly skipPreflight?: readonly string[];
   readonly output?: OutputForm;
+  readonly report?: readonly string[];
   readonly failOnChange: boolean;
   readonly verbose: number;
 }
@@ -34,6 +37,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
     ...(await parseExtraVars(flags.extraVars ?? [])),
     ...skipPreflight(flags.skipPreflight),
   };
+  const files = await createFileReporter(parseReportFiles(flags.report ?? []), flags);
   const project = await loadProject({
     playbooks,
     inventory: flags.inventory,
@@ -64,7 +68,10 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
       ...project,
       modules,
       redactor,
-      listen: reporter.listen,
+      listen: (event) => {
+        reporter.listen(event);
+        files.listen(event);
+      },
       connect: createConnect(),
       connectOptions: { home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'] },
       limit,
@@ -83,6 +90,7 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
   } finally {
     reporter.close();
     interrupt.close();
+    await files.save();
   }
 }
 
