@@ -9,6 +9,7 @@ import { file } from './file.ts';
 import { k3sBinary } from './k3s/binary.ts';
 import { k3sConfig } from './k3s/config.ts';
 import { k3sDatastoreGuard } from './k3s/datastore-guard.ts';
+import { k3sEndpoint } from './k3s/endpoint.ts';
 import { k3sKubeconfig } from './k3s/kubeconfig.ts';
 import { k3sNode } from './k3s/node.ts';
 import { k3sNodes } from './k3s/nodes.ts';
@@ -17,6 +18,8 @@ import { k3sPreflightVerdict } from './k3s/preflight-verdict.ts';
 import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
 import { line } from './line.ts';
+import { mysqlDatabase } from './mysql-database.ts';
+import { mysqlUser } from './mysql-user.ts';
 import { packageModule } from './package.ts';
 import { postgresqlDatabase } from './postgresql-database.ts';
 import { postgresqlRole } from './postgresql-role.ts';
@@ -40,6 +43,7 @@ const all: readonly Module[] = [
   k3sBinary,
   k3sConfig,
   k3sDatastoreGuard,
+  k3sEndpoint,
   k3sKubeconfig,
   k3sNode,
   k3sNodes,
@@ -48,6 +52,8 @@ const all: readonly Module[] = [
   k3sService,
   k3sToken,
   line,
+  mysqlDatabase,
+  mysqlUser,
   packageModule,
   postgresqlDatabase,
   postgresqlRole,

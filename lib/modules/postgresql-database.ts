@@ -1,8 +1,9 @@
 import { isUnknown, Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
+import type { Asked } from './shared/asked.ts';
 import { readDatabase, type DatabaseState } from './shared/postgresql/database.ts';
-import { psql, serverParams, valueOf, type Asked } from './shared/postgresql/psql.ts';
+import { psql, serverParams, valueOfPostgres } from './shared/postgresql/psql.ts';
 import { quoteIdentifier, quoteLiteral } from './shared/postgresql/sql.ts';
 import { change, PlanFault, predict, run, type Plan, type RunStep } from './step.ts';
 
@@ -57,13 +58,13 @@ export const postgresqlDatabase = defineModule({
   ],
   reads: ({ params }) => ({ database: readDatabase(params.name, params) }),
   plan({ params, found }): Plan {
-    const database = valueOf(found.database);
+    const database = valueOfPostgres(found.database);
     if (isUnknown(database)) return database;
     if (params.state === 'absent') return database ? [planRemoval(params)] : [];
     return database ? planChanges(params, database) : [planCreation(params)];
   },
   output({ found }) {
-    const database = valueOf(found.database);
+    const database = valueOfPostgres(found.database);
     if (isUnknown(database)) return { exists: database, owner: database };
     return { exists: database !== null, owner: database?.owner ?? '' };
   },

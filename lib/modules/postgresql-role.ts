@@ -2,7 +2,8 @@ import { Secret } from '../core/secret.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
-import { psql, serverParams, valueOf, type Asked } from './shared/postgresql/psql.ts';
+import type { Asked } from './shared/asked.ts';
+import { psql, serverParams, valueOfPostgres } from './shared/postgresql/psql.ts';
 import { readRole, type RoleState } from './shared/postgresql/role.ts';
 import { quoteIdentifier } from './shared/postgresql/sql.ts';
 import { buildVerifier, matchesVerifier } from './shared/postgresql/verifier.ts';
@@ -45,13 +46,13 @@ export const postgresqlRole = defineModule({
   ],
   reads: ({ params }) => ({ role: readRole(params.name, params) }),
   plan({ params, found }): Plan {
-    const role = valueOf(found.role);
+    const role = valueOfPostgres(found.role);
     if (isUnknown(role)) return role;
     if (params.state === 'absent') return role ? [planRemoval(params)] : [];
     return role ? planChanges(params, role) : [planCreation(params)];
   },
   output({ found }) {
-    const role = valueOf(found.role);
+    const role = valueOfPostgres(found.role);
     return { exists: isUnknown(role) ? role : role !== null };
   },
 });

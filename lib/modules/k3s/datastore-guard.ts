@@ -3,7 +3,7 @@ import { isUnknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import { readKine } from '../shared/postgresql/kine.ts';
-import { serverParams, valueOf } from '../shared/postgresql/psql.ts';
+import { serverParams, valueOfPostgres } from '../shared/postgresql/psql.ts';
 import { PlanFault, type Plan } from '../step.ts';
 import { parseToken } from './shared/token-read.ts';
 
@@ -32,13 +32,13 @@ export const k3sDatastoreGuard = defineModule({
   ],
   reads: ({ params }) => ({ kine: readKine(params.database, params) }),
   plan({ params, found }): Plan {
-    const kine = valueOf(found.kine);
+    const kine = valueOfPostgres(found.kine);
     if (isUnknown(kine)) return kine;
     const names = kine?.bootstrapNames ?? [];
     return names.length === 0 || names.includes(bootstrapName(params)) ? [] : refuse(params);
   },
   output({ found }) {
-    const kine = valueOf(found.kine);
+    const kine = valueOfPostgres(found.kine);
     if (isUnknown(kine)) return { state: kine };
     return { state: (kine?.bootstrapNames ?? []).length === 0 ? 'empty' : 'ours' };
   },

@@ -1,5 +1,6 @@
 import type { HostRead } from '../../read.ts';
-import { ask, type Asked, type ServerChoice } from './psql.ts';
+import type { Asked } from '../asked.ts';
+import { ask, type ServerChoice } from './psql.ts';
 import { quoteLiteral } from './sql.ts';
 import type { Unknown } from '../../../core/unknown.ts';
 

@@ -1,5 +1,6 @@
 import type { HostRead } from '../../read.ts';
-import { ask, type Asked, type ServerChoice } from './psql.ts';
+import type { Asked } from '../asked.ts';
+import { ask, type ServerChoice } from './psql.ts';
 import { quoteIdentifier, quoteLiteral } from './sql.ts';
 
 /** What K3s keeps in a database: the names of its bootstrap rows, none where the database is empty or not there. */

@@ -1,29 +1,13 @@
-import type { Output } from '../../../connection/connection.ts';
 import { sh, type Script } from '../../../connection/sh.ts';
-import { Unknown } from '../../../core/unknown.ts';
 import { t } from '../../../schema/build.ts';
+import type { Unknown } from '../../../core/unknown.ts';
 import { hostRead, type HostRead } from '../../read.ts';
+import { firstLine, readJsonLine, valueOf, type Asked } from '../asked.ts';
 import { unreadable } from '../lines.ts';
 
-/** What a host's PostgreSQL server says; `value` is null where what was asked for is not there. */
-export type Asked<Value> =
-  | { readonly server: 'running'; readonly value: Value | null }
-  | { readonly server: 'down'; readonly reason: string }
-  | { readonly server: 'absent' };
-
-/**
- * What is there, null where nothing is: a host without a server has no roles and no databases, so that a dry
- * run of a bare host can tell what will be made. Of a server that does not answer nothing is known.
- */
-export function valueOf<Value>(asked: Asked<Value>): Value | null | Unknown {
-  switch (asked.server) {
-    case 'running':
-      return asked.value;
-    case 'absent':
-      return null;
-    case 'down':
-      return new Unknown(`the PostgreSQL server does not answer: ${asked.reason}`);
-  }
+/** What a host's PostgreSQL server says. */
+export function valueOfPostgres<Value>(asked: Asked<Value>): Value | null | Unknown {
+  return valueOf(asked, 'PostgreSQL');
 }
 
 /** The params of ServerChoice, as all modules have them that ask a server. */
@@ -93,20 +77,8 @@ ${psql({ port })}`,
       if (output.code === NO_SERVER) return { server: 'absent' };
       if (output.code === NO_CONNECTION) return { server: 'down', reason: firstLine(output.stderr) };
       if (output.code !== 0) throw unreadable(what, output);
-      const line = output.stdout.toString('utf8').trim();
-      return { server: 'running', value: line === '' ? null : parse(parseJson(line, what, output)) };
+      const json = readJsonLine(output, what);
+      return { server: 'running', value: json === null ? null : parse(json) };
     },
   });
-}
-
-function firstLine(text: Buffer): string {
-  return text.toString('utf8').trim().split('\n')[0] ?? '';
-}
-
-function parseJson(text: string, what: string, output: Output): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unreadable(what, output);
-  }
 }

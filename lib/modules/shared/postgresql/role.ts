@@ -1,6 +1,7 @@
 import { Secret } from '../../../core/secret.ts';
 import type { HostRead } from '../../read.ts';
-import { ask, type Asked, type ServerChoice } from './psql.ts';
+import type { Asked } from '../asked.ts';
+import { ask, type ServerChoice } from './psql.ts';
 import { quoteLiteral } from './sql.ts';
 
 export interface RoleState {
