@@ -1,47 +1,31 @@
 import { createCipheriv, createDecipheriv, pbkdf2Sync, randomBytes } from 'node:crypto';
-import type pg from 'pg';
 import type { Authorities } from '../certificates.ts';
 import { Fatal, log } from '../log.ts';
 import { bootstrapKey } from '../token.ts';
-import { Kine } from './kine.ts';
+import { PREPARING, type Datastore } from './datastore.ts';
+import { messageOf } from './dial.ts';
 
-/**
- * The cluster's certificate authorities: those in the datastore, or, on an empty one, the ones given.
- * The table is locked meanwhile, so that of servers started together all get the same.
- */
+/** The cluster's certificate authorities: those in the datastore, or, on an empty one, the ones given. */
 export async function loadOrSaveAuthorities(
-  pool: pg.Pool,
+  datastore: Datastore,
   password: string,
   fresh: Authorities,
 ): Promise<Authorities> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query('LOCK TABLE kine IN EXCLUSIVE MODE');
-    const authorities = await reconcile(new Kine(client), password, fresh);
-    await client.query('COMMIT');
-    return authorities;
-  } finally {
-    client.release(true);
-  }
-}
-
-async function reconcile(kine: Kine, password: string, fresh: Authorities): Promise<Authorities> {
   const key = bootstrapKey(password);
-  const rows = await kine.list('/bootstrap/');
+  const sealed = encrypt(JSON.stringify(fresh), password);
+  const rows = await datastore.claim('/bootstrap/', key, sealed).catch((error: unknown) => {
+    throw new Fatal(`${PREPARING}${messageOf(error)}`);
+  });
   const ours = rows.find(({ name }) => name === key);
-  if (ours) {
-    log.info('Reconciling bootstrap data between datastore and disk');
-    return JSON.parse(decrypt(ours.value, password)) as Authorities;
+  if (!ours) {
+    throw new Fatal(`${PREPARING}bootstrap data already found and encrypted with different token`);
   }
-  if (rows.length > 0) {
-    throw new Fatal(
-      'starting kubernetes: preparing server: bootstrap data already found and encrypted with different token',
-    );
+  if (ours.value === sealed) {
+    log.info('Saving cluster bootstrap data to datastore');
+    return fresh;
   }
-  await kine.create(key, encrypt(JSON.stringify(fresh), password));
-  log.info('Saving cluster bootstrap data to datastore');
-  return fresh;
+  log.info('Reconciling bootstrap data between datastore and disk');
+  return JSON.parse(decrypt(ours.value, password)) as Authorities;
 }
 
 /** `SALT:BASE64`, where the base64 is nonce, sealed text and tag of AES-256-GCM. */

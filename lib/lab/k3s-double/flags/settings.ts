@@ -28,13 +28,13 @@ export interface Settings {
   readonly disableAgent: boolean;
   readonly kubeconfig: string;
   readonly kubeconfigMode: number;
-  readonly datastore: Datastore;
+  readonly datastore: DatastoreSettings;
   /** For the node's annotations: secrets masked. */
   readonly nodeArgs: string;
   readonly nodeEnv: string;
 }
 
-export interface Datastore {
+export interface DatastoreSettings {
   readonly endpoint: string;
   readonly caFile: string;
   readonly certFile: string;

@@ -49,7 +49,7 @@ async function answer(api: Api, request: IncomingMessage): Promise<Answer> {
 
 async function checkHealth(api: Api, name: string, verbose: boolean): Promise<Answer> {
   try {
-    await api.resources.kine.ping();
+    await api.resources.datastore.ping();
   } catch {
     return { code: 500, body: `[+]ping ok\n[-]etcd failed: reason withheld\n${name} check failed\n` };
   }
@@ -95,8 +95,8 @@ async function answerResource(
 async function deleteObject(resources: Resources, address: Address): Promise<void> {
   await resources.delete(address);
   if (address.resource !== 'nodes') return;
-  await resources.kine.delete(keyOf({ ...address, resource: 'leases', namespace: 'kube-node-lease' }));
-  await resources.kine.delete(keyOf(passwordSecret(address.name)));
+  await resources.datastore.delete(keyOf({ ...address, resource: 'leases', namespace: 'kube-node-lease' }));
+  await resources.datastore.delete(keyOf(passwordSecret(address.name)));
 }
 
 async function readObject(request: IncomingMessage, { resource }: Address): Promise<KubeObject> {

@@ -16,15 +16,15 @@ export interface Member {
 
 /** Renews this server's place among the `kubernetes` endpoints and drops those that did not renew theirs. */
 export async function renewMembership(resources: Resources, self: Member, now: number): Promise<void> {
-  const { kine } = resources;
-  await kine.put(`${LEASES}${self.ip}`, JSON.stringify({ ...self, renewed: now }));
-  const rows = await kine.list(LEASES);
+  const { datastore } = resources;
+  await datastore.put(`${LEASES}${self.ip}`, JSON.stringify({ ...self, renewed: now }));
+  const rows = await datastore.list(LEASES);
   const leases = rows.map(({ name, value }) => ({
     name,
     ...(JSON.parse(value) as Member & { readonly renewed: number }),
   }));
   for (const { name, renewed } of leases) {
-    if (now - renewed > LEASE_MS) await kine.delete(name);
+    if (now - renewed > LEASE_MS) await datastore.delete(name);
   }
   const alive = leases.filter(({ renewed }) => now - renewed <= LEASE_MS);
   const wanted = buildEndpoints(alive);

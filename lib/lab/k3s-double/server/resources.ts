@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Conflict, type Kine, type Row } from '../datastore/kine.ts';
+import { Conflict, type Datastore, type Row } from '../datastore/datastore.ts';
 import { toKubeTime, type KubeList, type KubeObject } from '../kube/objects.ts';
 
 /** The resources the double knows, with their kinds. Of most it only knows that there are none. */
@@ -57,24 +57,24 @@ export function keyOf({ resource, namespace, name }: Address): string {
 
 /** Kubernetes objects as JSON in rows of the datastore. */
 export class Resources {
-  readonly kine: Kine;
+  readonly datastore: Datastore;
 
-  constructor(kine: Kine) {
-    this.kine = kine;
+  constructor(datastore: Datastore) {
+    this.datastore = datastore;
   }
 
   async list<T extends KubeObject>(address: Address): Promise<KubeList<T>> {
-    const rows = await this.kine.list(keyOf({ ...address, name: '' }));
+    const rows = await this.datastore.list(keyOf({ ...address, name: '' }));
     return {
       kind: `${KINDS[address.resource] ?? ''}List`,
       apiVersion: 'v1',
-      metadata: { resourceVersion: String(await this.kine.revision()) },
+      metadata: { resourceVersion: String(await this.datastore.revision()) },
       items: rows.map((row) => toObject(row) as T),
     };
   }
 
   async find<T extends KubeObject>(address: Address): Promise<T | undefined> {
-    const row = await this.kine.get(keyOf(address));
+    const row = await this.datastore.get(keyOf(address));
     return row && (toObject(row) as T);
   }
 
@@ -86,7 +86,7 @@ export class Resources {
     const born = { creationTimestamp: toKubeTime(new Date()), uid: randomUUID() };
     const whole = { ...object, metadata: { ...object.metadata, ...born } };
     try {
-      return toObject(await this.kine.create(keyOf(address), JSON.stringify(whole))) as T;
+      return toObject(await this.datastore.create(keyOf(address), JSON.stringify(whole))) as T;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       throw new Refusal(409, 'AlreadyExists', `${describe(address)} already exists`);
@@ -101,8 +101,8 @@ export class Resources {
     try {
       const row =
         resourceVersion === undefined
-          ? await this.kine.put(name, value)
-          : await this.kine.update({ name, revision: Number(resourceVersion), value: '' }, value);
+          ? await this.datastore.put(name, value)
+          : await this.datastore.update({ name, revision: Number(resourceVersion), value: '' }, value);
       return toObject(row) as T;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
@@ -114,7 +114,7 @@ export class Resources {
 
   async delete(address: Address): Promise<void> {
     await this.get(address);
-    await this.kine.delete(keyOf(address));
+    await this.datastore.delete(keyOf(address));
   }
 }
 

@@ -4,9 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runAgent } from '../agent/agent.ts';
 import { createAuthorities, type Authorities } from '../certificates.ts';
 import { loadOrSaveAuthorities } from '../datastore/bootstrap.ts';
-import { openDatastore } from '../datastore/connect.ts';
-import { parseEndpoint } from '../datastore/endpoint.ts';
-import { Kine } from '../datastore/kine.ts';
+import { kindOf } from '../datastore/kind.ts';
+import { openDatastore } from '../datastore/open.ts';
 import { serverPath, type Settings } from '../flags/settings.ts';
 import { listen } from '../listen.ts';
 import { Fatal, log } from '../log.ts';
@@ -35,17 +34,16 @@ export async function runServer(settings: Settings, ready: () => void): Promise<
       'this is a test double of K3s: it knows no embedded etcd, so no server joins by --server',
     );
   }
-  const pool = await openDatastore(parseEndpoint(settings.datastore));
-  const kine = new Kine(pool);
-  await listenOnKineSocket(settings);
+  const datastore = await openDatastore(settings.datastore);
+  if (kindOf(settings.datastore.endpoint) !== 'etcd') await listenOnKineSocket(settings);
   const passwords = choosePasswords(settings);
   const fresh = await createAuthorities();
   if (!existsSync(serverPath(settings, 'tls'))) await writeIdentity(settings, fresh);
-  const authorities = await loadOrSaveAuthorities(pool, passwords.server, fresh);
+  const authorities = await loadOrSaveAuthorities(datastore, passwords.server, fresh);
   const identity = await writeIdentity(settings, authorities);
 
   const started = Date.now();
-  const resources = new Resources(kine);
+  const resources = new Resources(datastore);
   const isReady = (): boolean => Date.now() - started >= START_MS;
   const server = createApiServer({ resources, identity, passwords, port: settings.port, isReady });
   const { bindAddress, port } = settings;
@@ -79,7 +77,7 @@ async function keepControl(resources: Resources, own: Member): Promise<never> {
     try {
       await renewMembership(resources, own, Date.now());
       await watchNodes(resources, new Date());
-      if (tick % COMPACT_TICKS === 0) await resources.kine.compact();
+      if (tick % COMPACT_TICKS === 0) await resources.datastore.compact();
       lastRenewal = Date.now();
       await sleep(TICK_MS);
     } catch (error) {
@@ -91,7 +89,7 @@ async function keepControl(resources: Resources, own: Member): Promise<never> {
   }
 }
 
-/** A real server talks to kine over this socket; here it only has to be there. */
+/** A real server talks to kine, so to a database, over this socket; here it only has to be there. */
 async function listenOnKineSocket(settings: Settings): Promise<void> {
   const path = serverPath(settings, 'kine.sock');
   rmSync(path, { force: true });

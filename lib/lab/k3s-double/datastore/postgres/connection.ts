@@ -1,47 +1,49 @@
 import pg from 'pg';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Fatal, log } from '../log.ts';
-import type { Endpoint } from './endpoint.ts';
-import { Kine } from './kine.ts';
+import type { DatastoreSettings } from '../../flags/settings.ts';
+import { Fatal, log } from '../../log.ts';
+import { PREPARING, type Datastore } from '../datastore.ts';
+import { codeOf, describeRefusal, messageOf } from '../dial.ts';
+import { Kine } from '../kine/kine.ts';
+import { waitFor } from '../waiting.ts';
+import { parseEndpoint, type Endpoint } from './endpoint.ts';
+import { PostgresTable } from './table.ts';
 
-const TRIES = 300;
 const TIMEOUT_MS = 5000;
-const FAILURE = 'starting kubernetes: preparing server: creating storage endpoint: building kine: ';
+const FAILURE = `${PREPARING}creating storage endpoint: building kine: `;
 const NO_SUCH_DATABASE = '3D000';
 
-/** The datastore with its table, waited for and made as K3s does; every failure ends the process in its words. */
-export async function openDatastore(endpoint: Endpoint): Promise<pg.Pool> {
-  const pool = await connect(endpoint);
+/** The datastore with its table, waited for and made as K3s does. */
+export async function openPostgres(settings: DatastoreSettings): Promise<Datastore> {
+  const endpoint = parseEndpoint(settings);
+  const kine = new Kine(new PostgresTable(await connect(endpoint)));
   log.info('Configuring database table schema and indexes, this may take a moment...');
   try {
-    await new Kine(pool).createTable();
+    await kine.makeTable();
   } catch (error) {
     throw new Fatal(`${FAILURE}${describeFailure(error, endpoint)}`);
   }
   log.info('Database tables and indexes are up to date');
-  return pool;
+  return kine;
 }
 
-/** A try a second; makes the database if it is missing and we may. */
+/** Makes the database if it is missing and we may. */
 async function connect(endpoint: Endpoint): Promise<pg.Pool> {
   let mayCreate = true;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await openPool(endpoint);
-    } catch (error) {
-      const reason = describeFailure(error, endpoint);
-      if (codeOf(error) === NO_SUCH_DATABASE && mayCreate) {
+  return waitFor({
+    async run() {
+      try {
+        return await openPool(endpoint);
+      } catch (error) {
+        if (codeOf(error) !== NO_SUCH_DATABASE || !mayCreate) throw error;
         mayCreate = false;
         await createDatabase(endpoint);
-        continue;
+        return openPool(endpoint);
       }
-      if (attempt >= TRIES) {
-        throw new Fatal(`${FAILURE}${reason}`);
-      }
-      log.error(`failed to ping connection: ${reason}`);
-      await sleep(1000);
-    }
-  }
+    },
+    describe: (error) => describeFailure(error, endpoint),
+    logged: 'failed to ping connection: ',
+    fatal: FAILURE,
+  });
 }
 
 async function openPool(endpoint: Endpoint): Promise<pg.Pool> {
@@ -91,23 +93,8 @@ async function createDatabase(endpoint: Endpoint): Promise<void> {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connect: connection refused',
-  EHOSTUNREACH: 'connect: no route to host',
-  ENETUNREACH: 'connect: network is unreachable',
-  ETIMEDOUT: 'i/o timeout',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'no such host',
-};
-
-/** Go's words for the usual failures of a connection. */
 function describeFailure(error: unknown, { host, port }: Endpoint): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const reason = REASONS[String(codeOf(error))] ?? (/timeout/i.test(message) ? 'i/o timeout' : undefined);
-  if (reason !== undefined) return `dial tcp ${host}:${port}: ${reason}`;
-  return error instanceof pg.DatabaseError ? `pq: ${message}` : message;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+  const refusal = describeRefusal(error);
+  if (refusal !== undefined) return `dial tcp ${host}:${port}: ${refusal}`;
+  return error instanceof pg.DatabaseError ? `pq: ${messageOf(error)}` : messageOf(error);
 }

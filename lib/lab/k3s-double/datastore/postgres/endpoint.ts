@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
-import type { Datastore } from '../flags/settings.ts';
-import { Fatal } from '../log.ts';
+import type { DatastoreSettings } from '../../flags/settings.ts';
+import { Fatal } from '../../log.ts';
+import { PREPARING } from '../datastore.ts';
 
 export interface Endpoint {
   readonly host: string;
@@ -14,13 +15,7 @@ export interface Endpoint {
 }
 
 /** Reads `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…` as kine does: a URL, its database in lower case. */
-export function parseEndpoint({ endpoint, caFile, certFile, keyFile }: Datastore): Endpoint {
-  if (!/^postgres(ql)?:\/\//.test(endpoint)) {
-    throw new Fatal(
-      'starting kubernetes: preparing server: creating storage endpoint: this is a test double of K3s: ' +
-        'it knows only datastore-endpoint postgres://... (a real K3s has more kinds, and falls back to SQLite)',
-    );
-  }
+export function parseEndpoint({ endpoint, caFile, certFile, keyFile }: DatastoreSettings): Endpoint {
   const url = parseUrl(endpoint);
   const file = (flag: string, parameter: string): string => flag || (url.searchParams.get(parameter) ?? '');
   const ca = file(caFile, 'sslrootcert');
@@ -65,7 +60,7 @@ function parseUrl(endpoint: string): URL {
   } catch {
     // The endpoint holds a password: the message must not show it.
     throw new Fatal(
-      'starting kubernetes: preparing server: creating storage endpoint: building kine: failed to parse DSN; ' +
+      `${PREPARING}creating storage endpoint: building kine: failed to parse DSN; ` +
         'ensure that special characters in the user, password and database name are percent-encoded',
     );
   }
