@@ -2,7 +2,8 @@
 export interface InputNode {
   readonly default?: unknown;
   readonly generate?: { readonly length: number } | { readonly certificates: CertificatesWish };
-  readonly sameOn?: string;
+  readonly sameOn?: string | { readonly group: string; readonly warn?: boolean };
+  readonly knownKeys?: readonly string[];
   readonly localFile?: true;
   readonly properties?: Readonly<Record<string, InputNode>>;
   readonly description?: string;

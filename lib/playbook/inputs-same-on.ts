@@ -13,7 +13,8 @@ export function checkSameOn(
   inventory: Inventory,
   valueOf: (host: string) => InputValue | undefined,
 ): Diagnostic[] {
-  return findMarks(schema, ({ sameOn }) => sameOn).flatMap(({ path, mark: group }) => {
+  return findMarks(schema, ({ sameOn }) => sameOn).flatMap(({ path, mark }) => {
+    const { group, warn = false } = typeof mark === 'string' ? { group: mark } : mark;
     const members = Object.hasOwn(inventory.groups, group) ? (inventory.groups[group] ?? []) : [];
     const parts = members.flatMap((host) => {
       const input = valueOf(host);
@@ -24,12 +25,13 @@ export function checkSameOn(
     if (!usual || !odd) return [];
     const subject = [name, ...path].join('.');
     const { span } = locateInput(odd.input.layers, path);
-    return fault(
+    const told = fault(
       'inputs/not-the-same',
-      `input ${subject} must be the same on all hosts of "${group}": it is ${show(odd.value)} on ${odd.host}` +
+      `input ${subject} ${warn ? 'should' : 'must'} be the same on all hosts of "${group}": it is ${show(odd.value)} on ${odd.host}` +
         ` and ${show(usual.value)} on ${usual.host}`,
       { span, hint: 'write it once, in the vars of the group or of the inventory' },
     );
+    return warn ? { ...told, severity: 'warning' } : told;
   });
 }
 

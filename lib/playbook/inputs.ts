@@ -6,6 +6,7 @@ import { createValidator } from '../schema/validate.ts';
 import type { GeneratedSecrets } from '../secrets/generated.ts';
 import { checkSameOn } from './inputs-same-on.ts';
 import { Faults } from './faults.ts';
+import { warnOfUnknownKeys } from './inputs-known-keys.ts';
 import { checkLocalFiles } from './inputs-local-file.ts';
 import { describeMissingInput } from './inputs-faults.ts';
 import { InputResolver, type InputValue } from './inputs-value.ts';
@@ -57,6 +58,7 @@ export function resolveInputs(
       faults.addAll([describeMissingInput(resolver.name, missing, { inventory, schemas })]);
     for (const value of values.values()) faults.addAll(value.diagnostics);
     faults.addAll(checkLocalFiles(resolver, values.values()));
+    faults.addAll(warnOfUnknownKeys(resolver, values.values()));
     const located = (name: string): InputValue | undefined => {
       const host = inventory.hosts.get(name);
       return host && valueOf(resolver, host);

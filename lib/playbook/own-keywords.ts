@@ -7,8 +7,10 @@ export function checkOwnKeywords(place: Place, faults: Faults): void {
   const generate = place.at('generate');
   if (generate.value !== undefined) checkGenerate(generate, place, faults);
   const sameOn = place.at('sameOn');
-  if (sameOn.value !== undefined && typeof sameOn.value !== 'string') {
-    faults.add('input-schema', '"sameOn" is the name of a group', { span: sameOn.span });
+  const group: unknown = isPlainMap(sameOn.value) ? sameOn.value['group'] : sameOn.value;
+  if (sameOn.value !== undefined && typeof group !== 'string') {
+    const hint = 'write sameOn: GROUP, or sameOn: { group: GROUP, warn: true }';
+    faults.add('input-schema', '"sameOn" is the name of a group', { span: sameOn.span, hint });
   }
   const properties = place.at('properties');
   for (const name of properties.keys()) {

@@ -15,6 +15,7 @@ export const OWN_KEYWORDS: readonly string[] = [
   'localFile',
   'shorthand',
   'refusal',
+  'knownKeys',
 ];
 
 /** ajv with our keywords and formats. */

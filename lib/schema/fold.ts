@@ -52,13 +52,16 @@ function isOpaque(pointer: string, opaque: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Of the errors at one place, a wrong type makes the others moot, and a format says what its pattern means. */
+/**
+ * Of the errors at one place, a wrong type makes the others moot, and a format says what its pattern means. What is
+ * wrong with a key is told once, by the map that has it.
+ */
 function dropEchoes(errors: readonly ErrorObject[]): ErrorObject[] {
   const placesOf = (wanted: string) =>
     new Set(errors.filter(({ keyword }) => keyword === wanted).map((error) => error.instancePath));
   const [typed, formatted] = [placesOf('type'), placesOf('format')];
-  return errors.filter(({ keyword, instancePath }) => {
-    if (keyword === 'if') return false;
+  return errors.filter(({ keyword, instancePath, propertyName }) => {
+    if (keyword === 'if' || propertyName !== undefined) return false;
     if (typed.has(instancePath)) return keyword === 'type';
     return !(keyword === 'pattern' && formatted.has(instancePath));
   });

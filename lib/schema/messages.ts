@@ -72,7 +72,7 @@ export function describeError(error: ErrorObject, path: ValuePath, hidden: boole
     case 'multipleOf':
       return issue(`must be a multiple of ${params['multipleOf']}${got}`);
     case 'propertyNames':
-      return issue(`"${params['propertyName']}" is not allowed as a key`);
+      return describeKey(String(params['propertyName']), path, error.schema);
     case 'false schema':
       return issue('is not allowed here');
     default:
@@ -99,6 +99,13 @@ function describeUnknownKey(
   const known = Object.keys(toRecord(schema['properties']));
   const hint = hintNearest(key, known) ?? (known.length > 0 ? `known keys: ${known.join(', ')}` : undefined);
   return { path: [...path, key], message: `unknown key "${key}"`, ...(hint && { hint }) };
+}
+
+/** A key that `propertyNames` does not let through, in that schema's own words where it has some. */
+function describeKey(key: string, path: ValuePath, schema: unknown): SchemaIssue {
+  const { refusal } = toRecord(schema);
+  if (typeof refusal === 'string') return { path: [...path, key], message: refusal };
+  return { path, message: `"${key}" is not allowed as a key` };
 }
 
 function hintExample(schema: Readonly<Record<string, unknown>>): string | undefined {

@@ -103,7 +103,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'inputs/faulty.yml:3:22 playbook/input-schema: what is generated is a secret (write secret: true beside it)',
     'inputs/faulty.yml:3:32 playbook/input-schema: "generate" says how many letters to make, 8 or more (write generate: { length: 48 })',
     'inputs/faulty.yml:4:47 playbook/input-schema: "generate" says how many letters to make, 8 or more (write generate: { length: 48 })',
-    'inputs/faulty.yml:5:33 playbook/input-schema: "sameOn" is the name of a group',
+    'inputs/faulty.yml:5:33 playbook/input-schema: "sameOn" is the name of a group (write sameOn: GROUP, or sameOn: { group: GROUP, warn: true })',
     'inputs/faulty.yml:6:7 playbook/input-schema: the schema of input "typo": unknown keyword: "minLenght"',
     'inputs/faulty.yml:9:36 playbook/input-schema: certificates come as a map (write type: object, with the properties ca, cert, key, client_cert and client_key)',
     'inputs/faulty.yml:9:46 playbook/input-schema: "certificates" names the group of the servers (write generate: { certificates: { group: datastore, client: app } })',

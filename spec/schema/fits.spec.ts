@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { InventorySchema } from '../../lib/inventory/schema.ts';
 import { modules } from '../../lib/modules/index.ts';
+import { loadPlaybook } from '../../lib/playbook/load.ts';
 import { createAjv, OWN_KEYWORDS } from '../../lib/schema/ajv.ts';
 import type { TSchema } from '../../lib/schema/build.ts';
 import { examine, isPlainMap, Templated } from '../../lib/schema/examine.ts';
 import { fits } from '../../lib/schema/fits.ts';
 import { foldErrors } from '../../lib/schema/fold.ts';
 import { isOrdinary } from '../../lib/schema/ordinary.ts';
-import { loadDocument } from '../../lib/source/document.ts';
 import { createRandom, type Random } from '../support/random.ts';
 
 /** A value of that schema as often as not, else something near it. */
@@ -72,11 +72,15 @@ const ODD: readonly (() => unknown)[] = [
 ];
 
 async function listSchemas(): Promise<readonly (readonly [string, TSchema])[]> {
-  const { value } = await loadDocument('playbooks/inputs/k3s.yml');
+  const { plays } = await loadPlaybook('playbooks/servers.yml', {
+    modules,
+    inventory: undefined,
+    templateFolders: ['templates'],
+  });
   return [
     ...[...modules.values()].map(({ name, params }) => [`module ${name}`, params] as const),
     ['an inventory', InventorySchema],
-    ['the inputs of the bundled playbooks', { type: 'object', properties: value }],
+    ['the inputs of the bundled playbooks', { type: 'object', properties: plays[0]?.inputs ?? {} }],
   ];
 }
 

@@ -173,6 +173,12 @@ describe('validate', () => {
         'state: must be "started" or "stopped", got "x"',
       ],
     ],
+    [
+      "a key, in the schema's own words",
+      { type: 'object', propertyNames: { not: { enum: ['a'] }, refusal: 'is not for you' } },
+      { a: 1, b: 2 },
+      ['a: is not for you'],
+    ],
   ];
   for (const [what, schema, value, expected] of wrong) {
     it(`tells ${what}`, () => {

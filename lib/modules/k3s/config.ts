@@ -20,6 +20,7 @@ import {
   type Settings,
 } from './shared/settings.ts';
 import { checkSettings } from './shared/settings-rules.ts';
+import { describeUnknownSettings } from './shared/unknown-settings.ts';
 
 const Params = t.Object({
   role: t.OneOf(['server', 'agent'], {
@@ -38,6 +39,9 @@ type Params = Static<typeof Params>;
 
 const Result = t.Object({
   path: t.String({ description: 'Path of the file.' }),
+  unknown_settings: t.Array(t.String({ description: 'A setting, with the nearest one that is known.' }), {
+    description: 'Settings that no release of K3s known to k3play has. K3s ends at one it does not know.',
+  }),
 });
 
 const OWNERSHIP = { mode: '0600', owner: 'root', group: 'root' };
@@ -78,7 +82,15 @@ export const k3sConfig = defineModule({
     const file = planConfig(params.path, settings, found[params.path] ?? { kind: 'absent' });
     return isSteps(file) ? [...folder, ...file] : file;
   },
-  output: ({ params }) => ({ path: params.path }),
+  output: ({ params: { path, role, settings } }) => {
+    const given: unknown = settings;
+    const keys = isUnknown(given) ? [] : Object.keys(settings).filter((key) => settings[key] !== null);
+    return { path, unknown_settings: [...describeUnknownSettings(role, keys)] };
+  },
+  show: ({ unknown_settings: unknown }) =>
+    Array.isArray(unknown) && unknown.length > 0
+      ? `warning: K3s may not know ${unknown.join(', ')}, and would not start with it`
+      : undefined,
 });
 
 /** In check mode the settings may be unknown as a whole, or leaf by leaf. */

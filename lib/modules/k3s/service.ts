@@ -10,7 +10,7 @@ import { isSteps, PlanFault, predict, type Plan, type Prediction, type Step } fr
 import { K3S } from './shared/binary-read.ts';
 import { readHealth, type Health } from './shared/health-read.ts';
 import { findCause } from './shared/causes/diagnosis.ts';
-import type { Role } from './shared/settings-rules.ts';
+import type { Role } from './shared/flags.ts';
 import { readToken } from './shared/token-read.ts';
 import { renderUnit, unitOf, unitPath } from './shared/unit-file.ts';
 import { waitForUnit } from './shared/wait-for-unit.ts';

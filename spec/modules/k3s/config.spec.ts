@@ -33,7 +33,7 @@ describeModule(k3sConfig, {
       title: 'the same text',
       params: { role: 'server', settings: server },
       found: found(TEXT),
-      result: { path: PATH },
+      result: { path: PATH, unknown_settings: [] },
     },
     {
       title: 'the same settings, written otherwise',
@@ -44,6 +44,13 @@ describeModule(k3sConfig, {
     },
   ],
   drift: [
+    {
+      title: 'tells settings that K3s may not know, and writes them',
+      params: { role: 'agent', settings: { ...agent, 'node-lable': 'a=b', zzz: 1, 'kubelet-arg+': ['x=1'] } },
+      found: found('server: "https://a.example.org:6443"\ntoken: correct-horse\nkubelet-arg+: [x=1]\n'),
+      steps: [{ subject: `node-lable, zzz in ${PATH}`, from: 'unset, unset', to: 'a=b, 1' }],
+      result: { path: PATH, unknown_settings: ['"node-lable" (did you mean "node-label"?)', '"zzz"'] },
+    },
     {
       title: 'writes the settings sorted, and the folders for them',
       params: { role: 'server', settings: { ...server, 'cluster-init': null } },
@@ -57,7 +64,7 @@ describeModule(k3sConfig, {
           put: { mode: '0600', owner: 'root', group: 'root', content: TEXT },
         },
       ],
-      result: { path: PATH },
+      result: { path: PATH, unknown_settings: [] },
     },
     {
       title: 'names each setting that differs, the secret ones masked',

@@ -1,13 +1,8 @@
 import { Secret } from '../../../core/secret.ts';
 import { isUnknown } from '../../../core/unknown.ts';
 import { PlanFault } from '../../step.ts';
+import { isServerOnly, type Role } from './flags.ts';
 import { isSetting, wordsOf, type Scalar, type Settings } from './settings.ts';
-
-export type Role = 'server' | 'agent';
-
-/** K3s ends at a setting it does not know: these belong to servers alone. */
-const SERVER_ONLY =
-  /^(tls-san|advertise-|agent-token|cluster-|datastore-|service-|disable$|disable-(scheduler|cloud-controller|controller-manager|kube-proxy|network-policy|helm-controller|apiserver|etcd)|egress-selector-mode|embedded-registry|etcd-|flannel-(backend|external-ip|ipv6-masq)|https-listen-port|kube-(apiserver|controller-manager|scheduler|cloud-controller-manager)-arg|secrets-encryption|write-kubeconfig)/;
 
 /** Other words before `://` make K3s fall back to SQLite without a word. */
 const SCHEMES = ['postgres', 'postgresql', 'mysql', 'https', 'http', 'nats'];
@@ -40,7 +35,7 @@ function checkKey(role: Role, key: string): PlanFault | undefined {
       hint: 'a setting is the name of a flag without its dashes',
     });
   }
-  if (role === 'agent' && SERVER_ONLY.test(key)) {
+  if (role === 'agent' && isServerOnly(key.replace(/\+$/, ''))) {
     return new PlanFault(`"${key}" is a setting of servers: an agent would not start with it`);
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { Role } from './settings-rules.ts';
+import type { Role } from './flags.ts';
 
 /** The unit of a role, named as K3s's own installer names it, so that its uninstall script finds it. */
 export function unitOf(role: Role): string {
