@@ -6,6 +6,7 @@ import type { SchemaIssue, SchemaValidator, ValuePath } from '../schema/validate
 import type { Certificates } from '../secrets/certificates.ts';
 import type { GeneratedSecrets } from '../secrets/generated.ts';
 import { namesOfGroup } from './certificate-names.ts';
+import { isPathOfContent, readContent } from './inputs-file-content.ts';
 import type { CertificatesWish, InputNode } from './inputs-node.ts';
 
 export interface GenerateContext {
@@ -45,7 +46,7 @@ const ASKED: TSchema = {
   },
 };
 
-/** A copy with what the schema wants generated; never inside what is not there. */
+/** A copy with what the schema wants generated, or read from files; never inside what is not there. */
 export function fillGenerated(
   value: unknown,
   { properties }: InputNode,
@@ -77,6 +78,7 @@ function fillOne(
   if (generate && (value === undefined || value === null)) {
     return { value: context.generated.get(context.path.join('.'), generate.length), issues: [] };
   }
+  if (node.fileContent && isPathOfContent(value)) return readContent(value, context.path);
   return fillGenerated(value, node, context);
 }
 

@@ -5,6 +5,7 @@ export interface InputNode {
   readonly sameOn?: string | { readonly group: string; readonly warn?: boolean };
   readonly knownKeys?: readonly string[];
   readonly localFile?: true;
+  readonly fileContent?: true;
   readonly properties?: Readonly<Record<string, InputNode>>;
   readonly description?: string;
 }

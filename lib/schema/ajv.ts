@@ -16,6 +16,7 @@ export const OWN_KEYWORDS: readonly string[] = [
   'shorthand',
   'refusal',
   'knownKeys',
+  'fileContent',
 ];
 
 /** ajv with our keywords and formats. */
