@@ -5,6 +5,7 @@ import type { Output } from '../connection/connection.ts';
 import { K3Error, messageOf } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { findUnknown } from '../core/unknown.ts';
+import { locateHere } from '../modules/shared/local-file.ts';
 import type { ChangeStep, FetchStep, LocalPutStep, PlanFault, PollStep, RunStep } from '../modules/step.ts';
 import { askRead } from './ask.ts';
 import type { Place } from './place.ts';
@@ -58,9 +59,10 @@ export function describeFailure(output: Output): string {
 }
 
 async function writeHere({ localPath, bytes, mode }: LocalPutStep): Promise<void> {
-  const temporary = `${localPath}.${process.pid}.tmp`;
+  const target = await locateHere(localPath);
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(localPath), { recursive: true });
+    await mkdir(dirname(target), { recursive: true });
     await writeFile(temporary, bytes instanceof Secret ? bytes.reveal() : bytes, {
       mode: Number.parseInt(mode, 8),
       flag: 'wx',
@@ -68,7 +70,7 @@ async function writeHere({ localPath, bytes, mode }: LocalPutStep): Promise<void
     });
     // The mode above is narrowed by the umask.
     await chmod(temporary, Number.parseInt(mode, 8));
-    await rename(temporary, localPath);
+    await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true });
     throw new K3Error(`cannot write ${localPath} on this machine: ${messageOf(cause)}`, {

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { sh } from '../../lib/connection/sh.ts';
 import type { K3Error } from '../../lib/core/errors.ts';
@@ -108,6 +116,18 @@ describe('carryOut of a file of this machine', () => {
       await carryOut(put(path, new Secret('new')), place());
 
       assert.equal(statSync(path).mode & 0o777, 0o600);
+    }));
+
+  it('writes where a link leads, and leaves the link', () =>
+    withFolder(async (folder) => {
+      const [path, link] = [join(folder, 'x'), join(folder, 'link')];
+      writeFileSync(path, 'old');
+      symlinkSync(path, link);
+
+      await carryOut(put(link, new Secret('new')), place());
+
+      assert.equal(readFileSync(path, 'utf8'), 'new');
+      assert.ok(lstatSync(link).isSymbolicLink());
     }));
 
   it('leaves nothing behind where it cannot', () =>

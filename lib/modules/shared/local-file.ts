@@ -1,4 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { K3Error, messageOf } from '../../core/errors.ts';
 import { Secret } from '../../core/secret.ts';
 import type { LocalRead } from '../read.ts';
@@ -10,6 +12,12 @@ export interface FileHere {
   readonly text: Secret;
 }
 
+/** Where a path of this machine leads: `~/` is the home of whoever runs k3play, and a link leads to its file. */
+export async function locateHere(path: string): Promise<string> {
+  const whole = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  return realpath(whole).catch(() => whole);
+}
+
 /** What is at a path of this machine; undefined where there is nothing. */
 export function readHere(path: string): LocalRead<FileHere | undefined> {
   return {
@@ -17,9 +25,10 @@ export function readHere(path: string): LocalRead<FileHere | undefined> {
     key: `here:${path}`,
     async ask(signal) {
       try {
+        const file = await locateHere(path);
         const [text, { mode }] = await Promise.all([
-          readFile(path, { encoding: 'utf8', signal }),
-          stat(path),
+          readFile(file, { encoding: 'utf8', signal }),
+          stat(file),
         ]);
         return { mode: (mode & 0o7777).toString(8).padStart(4, '0'), text: new Secret(text) };
       } catch (cause) {

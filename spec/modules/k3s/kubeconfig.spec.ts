@@ -66,7 +66,7 @@ describeModule(k3sKubeconfig, {
       title: 'others may read it',
       params,
       found: { remote, local: here(kubeconfig(server), '0644') },
-      steps: [outOfDate],
+      steps: [{ ...outOfDate, from: 'open to others, 0644' }],
     },
     {
       title: 'the server is yet to write its own, and nothing is here',
@@ -126,7 +126,120 @@ describeModule(k3sKubeconfig, {
   ],
 });
 
+/** A kubeconfig of somebody's, with a cluster of theirs. */
+const own = `# Mine: keep.
+apiVersion: v1
+kind: Config
+current-context: work
+clusters:
+  # The one at work.
+  - name: work
+    cluster: { server: https://work.example.org }
+contexts:
+  - name: work
+    context: { cluster: work, user: me } # my own user
+users:
+  - name: me
+    user: { token: dG9wIHNlY3JldA== }
+`;
+const merged = own
+  .replace(
+    'contexts:\n',
+    `  - cluster:\n      certificate-authority-data: Q0E=\n      server: ${server}\n    name: k3s\ncontexts:\n`,
+  )
+  .replace('users:\n', '  - context:\n      cluster: k3s\n      user: k3s\n    name: k3s\nusers:\n')
+  .concat('  - name: k3s\n    user:\n      client-key-data: c2VjcmV0\n');
+const merging = { dest: '~/.kube/config', server, merge_as: 'k3s' };
+const mergedSubject = 'kubeconfig ~/.kube/config on this machine';
+const mergedWords = `with k3s, made for ${server}`;
+const backup = { subject: '~/.kube/config.bak on this machine', from: null, to: 'the file as it is now' };
+
+describeModule(k3sKubeconfig, {
+  inSync: [{ title: 'the cluster is among others', params: merging, found: { remote, local: here(merged) } }],
+  drift: [
+    {
+      title: 'there is no kubeconfig of the user',
+      params: merging,
+      found: { remote, local: undefined },
+      steps: [{ subject: mergedSubject, from: null, to: mergedWords }],
+    },
+    {
+      title: 'the cluster is not among those of the user',
+      params: merging,
+      found: { remote, local: here(own) },
+      steps: [backup, { subject: mergedSubject, from: 'without k3s', to: mergedWords, kind: 'put-here' }],
+    },
+    {
+      title: 'the name is that of another cluster',
+      params: merging,
+      found: { remote, local: here(merged.replace('Q0E=', 'b2xk')) },
+      steps: [backup, { subject: mergedSubject, from: 'out of date', to: mergedWords }],
+    },
+    {
+      title: 'others may read what is right',
+      params: merging,
+      found: { remote, local: here(merged, '0644') },
+      steps: [{ subject: mergedSubject, from: 'open to others, 0644', to: mergedWords }],
+    },
+    {
+      title: 'the server is yet to write its own, and the user has no such cluster',
+      params: merging,
+      found: { remote: { kind: 'present' }, local: here(own) },
+      steps: [backup, { subject: mergedSubject, from: 'without k3s', to: mergedWords }],
+    },
+    {
+      title: 'the server is yet to write its own, and the user has a cluster of the name',
+      params: merging,
+      found: { remote: { kind: 'present' }, local: here(merged) },
+      steps: [
+        { ...backup, certain: false },
+        { subject: mergedSubject, from: 'present', to: '(unknown)', certain: false },
+      ],
+    },
+  ],
+  faults: [
+    {
+      title: 'a kubeconfig of the user that is cut short',
+      params: merging,
+      found: { remote, local: here(own.replace('dG9wIHNlY3JldA== }', '')) },
+      message:
+        /^~\/\.kube\/config:\d+:\d+: this kubeconfig is damaged: .* \(mend it or move it away; nothing/,
+    },
+    {
+      title: 'a kubeconfig of the user whose clusters are no list',
+      params: merging,
+      found: { remote, local: here('clusters: { work: 1 }\n') },
+      message: /^~\/\.kube\/config:1:11: this kubeconfig is damaged: "clusters" is no list/,
+    },
+    {
+      title: "a server's that is none",
+      params: merging,
+      found: { remote: aFile('clusters: []\n'), local: here(own) },
+      message: /k3s\.yaml is no kubeconfig/,
+    },
+  ],
+  invalid: [{ title: 'a merge under no name', params: { ...merging, merge_as: '' }, message: /merge_as/ }],
+});
+
 describe('k3s-kubeconfig', () => {
+  it('leaves all that is of others where it is', () => {
+    const found = { remote, local: here(own) };
+    const complete = { src: '/etc/rancher/k3s/k3s.yaml', ...merging };
+    const plan = k3sKubeconfig.plan({ params: complete, facts: debian, found });
+
+    const [kept, put] = plan as readonly {
+      readonly bytes: Secret;
+      readonly localPath: string;
+      readonly mode: string;
+    }[];
+    assert.deepEqual(
+      [kept?.localPath, kept?.mode, kept?.bytes.reveal()],
+      ['~/.kube/config.bak', '0600', own],
+    );
+    assert.deepEqual([put?.localPath, put?.mode, put?.bytes.reveal()], ['~/.kube/config', '0600', merged]);
+    assert.doesNotMatch(inspect(plan, { depth: 9 }), /c2VjcmV0|dG9wIHNlY3JldA/);
+  });
+
   it('never shows what it writes', () => {
     for (const found of [
       { remote, local: undefined },

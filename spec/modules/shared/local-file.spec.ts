@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { readHere } from '../../../lib/modules/shared/local-file.ts';
+import { locateHere, readHere } from '../../../lib/modules/shared/local-file.ts';
 import { withFolder } from '../../support/temporary-folder.ts';
 
 const signal = new AbortController().signal;
@@ -55,5 +56,15 @@ describe('readHere', () => {
   it('asks the same question of the same path', () => {
     assert.equal(readHere('a').key, readHere('a').key);
     assert.notEqual(readHere('a').key, readHere('b').key);
+  });
+});
+
+describe('locateHere', () => {
+  it('begins at the home of the user where a path begins with ~/', async () => {
+    assert.equal(await locateHere('~/no-such-folder/x'), join(homedir(), 'no-such-folder/x'));
+  });
+
+  it('leaves other paths as they are', async () => {
+    assert.equal(await locateHere('no-such-folder/~/x'), 'no-such-folder/~/x');
   });
 });
