@@ -7,7 +7,7 @@ import type { Certificates } from '../secrets/certificates.ts';
 import type { GeneratedSecrets } from '../secrets/generated.ts';
 import { namesOfGroup } from './certificate-names.ts';
 import { isPathOfContent, readContent } from './inputs-file-content.ts';
-import type { CertificatesWish, InputNode } from './inputs-node.ts';
+import type { CertificatesWish, InputNode, TextWish } from './inputs-node.ts';
 
 export interface GenerateContext {
   readonly generated: Pick<GeneratedSecrets, 'get' | 'certificates'>;
@@ -57,29 +57,40 @@ export function fillGenerated(
   const issues: SchemaIssue[] = [];
   for (const [name, node] of Object.entries(properties)) {
     const place = [...path, name];
-    const filled = fillOne(copy[name], node, { ...context, path: place });
+    const filled = fillOne(copy[name], node, { ...context, path: place, beside: value });
     if (filled.value !== undefined) copy[name] = filled.value;
     issues.push(...filled.issues);
   }
   return { value: copy, issues };
 }
 
-function fillOne(
-  value: unknown,
-  node: InputNode,
-  context: GenerateContext & { readonly path: readonly string[] },
-): Filled {
+interface OneContext extends GenerateContext {
+  readonly path: readonly string[];
+  /** The map that the value is in. */
+  readonly beside: Readonly<Record<string, unknown>>;
+}
+
+function fillOne(value: unknown, node: InputNode, { beside, ...context }: OneContext): Filled {
   const { generate } = node;
   if (generate && 'certificates' in generate) {
     return isAsked(value)
       ? fillCertificates(value, generate.certificates, context)
       : fillGenerated(value, node, context);
   }
-  if (generate && (value === undefined || value === null)) {
+  if (generate && isWanted(value, generate, beside)) {
     return { value: context.generated.get(context.path.join('.'), generate.length), issues: [] };
   }
   if (node.fileContent && isPathOfContent(value)) return readContent(value, context.path);
   return fillGenerated(value, node, context);
+}
+
+function isWanted(
+  value: unknown,
+  { asked = false, unless }: TextWish,
+  beside: Readonly<Record<string, unknown>>,
+): boolean {
+  if (unless !== undefined && beside[unless] !== undefined && beside[unless] !== null) return false;
+  return asked ? isAsked(value) : value === undefined || value === null;
 }
 
 /** `generate`, or `{ generate: { names: […] } }`. */

@@ -1,7 +1,7 @@
 /** The keywords of an input's schema that are read by our own code. */
 export interface InputNode {
   readonly default?: unknown;
-  readonly generate?: { readonly length: number } | { readonly certificates: CertificatesWish };
+  readonly generate?: TextWish | { readonly certificates: CertificatesWish };
   readonly sameOn?: string | { readonly group: string; readonly warn?: boolean };
   readonly knownKeys?: readonly string[];
   readonly localFile?: true;
@@ -14,4 +14,13 @@ export interface InputNode {
 export interface CertificatesWish {
   readonly group: string;
   readonly client?: string;
+}
+
+/** A text that a schema asks for. */
+export interface TextWish {
+  readonly length: number;
+  /** Only where the value is the word `generate`. */
+  readonly asked?: boolean;
+  /** Not where this other key of the same map has a value. */
+  readonly unless?: string;
 }

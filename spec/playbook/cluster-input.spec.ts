@@ -80,6 +80,19 @@ const CASES: readonly Case[] = [
     hosts: { s1: config('cluster-cidr: 10.1.0.0/16'), s2: config('cluster-cidr: 10.2.0.0/16') },
     told: [/^5: error: input k3s\.server\.config\.cluster-cidr must be the same on all hosts of "server"/],
   },
+  {
+    title: 'a token beside the word where to read it from',
+    hosts: {
+      s1: '{ token: abcdefghijk, token_from: server }',
+      s2: '{ token: abcdefghijk, token_from: server }',
+    },
+    told: [/^4: error: input k3s\.token and token_from exclude one another/, /^5: error/],
+  },
+  {
+    title: 'a token in the form of bootstrap tokens, which break when they are rotated',
+    hosts: { s1: '{ token: abcdef.0123456789abcdef }', s2: '{ token: abcdef.0123456789abcdef }' },
+    told: [/^4: error: input k3s\.token does not match/, /^5: error/],
+  },
   ...['token', 'token-file', 'datastore-endpoint', 'datastore-cafile', 'server', 'cluster-init'].map(
     (key) => ({
       title: `${key}, which k3play writes or which cannot be`,

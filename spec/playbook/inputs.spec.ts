@@ -64,6 +64,36 @@ describe('resolveInputs', () => {
     assert.deepEqual(told, []);
   });
 
+  describe('a text that is made on request', () => {
+    const schemas: InputsSchema = {
+      app: {
+        type: 'object',
+        description: 'The application.',
+        default: {},
+        properties: {
+          key: { type: 'string', secret: true, generate: { length: 12, unless: 'key_from' } },
+          key_from: { type: 'string' },
+          other: { type: 'string', secret: true, generate: { length: 12, asked: true } },
+        },
+      },
+    };
+    const cases = [
+      ['where nothing is written', '{}', ['app.key']],
+      ['where it is asked for', '{ other: generate }', ['app.key', 'app.other']],
+      ['not where it is given', '{ key: given, other: given }', []],
+      ['not where it comes from elsewhere', '{ key_from: there }', []],
+    ] as const;
+    for (const [title, app, wanted] of cases) {
+      it(title, () => {
+        const { made, told, appOf } = resolve(`vars: { app: ${app} }\n${PLAIN}`, schemas);
+
+        appOf('s1');
+        assert.deepEqual(told, []);
+        assert.deepEqual([...made.keys()], wanted);
+      });
+    }
+  });
+
   it('merges maps of all levels key by key, the nearest winning, lists as a whole', () => {
     const { appOf, told } = resolve(
       `

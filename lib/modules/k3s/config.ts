@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { Secret } from '../../core/secret.ts';
-import { findUnknown, isUnknown, type Unknown } from '../../core/unknown.ts';
+import { findUnknown, isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import type { HostRead } from '../read.ts';
@@ -10,7 +10,16 @@ import { planOwnership } from '../shared/ownership.ts';
 import type { FilePath, PathState } from '../shared/path-state.ts';
 import { foldersAbove, readPath } from '../shared/path.ts';
 import { planFile } from '../shared/place-file.ts';
-import { change, isSteps, PlanFault, type Change, type Plan, type Step } from '../step.ts';
+import {
+  change,
+  isSteps,
+  PlanFault,
+  predict,
+  type Change,
+  type Plan,
+  type Prediction,
+  type Step,
+} from '../step.ts';
 import {
   maskSettings,
   parseSettings,
@@ -20,6 +29,7 @@ import {
   type Settings,
 } from './shared/settings.ts';
 import { checkSettings } from './shared/settings-rules.ts';
+import { DATA_DIR, readToken } from './shared/token-read.ts';
 import { describeUnknownSettings } from './shared/unknown-settings.ts';
 
 const Params = t.Object({
@@ -134,8 +144,17 @@ function planChanges(path: string, { settings, file, upload }: Existing): Plan {
   const described = describeChange(path, { keys, present, settings });
   return upload.map((step) => {
     if (step.kind !== 'put') return step;
-    return { ...step, change: described, certain: changed.length > 0 ? undefined : false };
+    const predicts = [...(step.predicts ?? []), ...predictTokens(keys, settings)];
+    return { ...step, change: described, certain: changed.length > 0 ? undefined : false, predicts };
   });
+}
+
+/** A server writes the token of agents anew when it starts with another. */
+function predictTokens(keys: readonly string[], settings: Settings): Prediction[] {
+  if (!keys.includes('agent-token')) return [];
+  const folder = settings.get('data-dir') ?? DATA_DIR;
+  const later = new Unknown('the server writes it when it starts with the new setting');
+  return [predict(readToken(`${String(folder)}/server/agent-token`), later)];
 }
 
 /** Keys whose values differ, and keys whose wanted value check mode cannot know. */

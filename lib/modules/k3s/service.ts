@@ -11,7 +11,7 @@ import { K3S } from './shared/binary-read.ts';
 import { readHealth, type Health } from './shared/health-read.ts';
 import { findCause } from './shared/causes/diagnosis.ts';
 import type { Role } from './shared/flags.ts';
-import { readToken } from './shared/token-read.ts';
+import { DATA_DIR, readToken } from './shared/token-read.ts';
 import { renderUnit, unitOf, unitPath } from './shared/unit-file.ts';
 import { waitForUnit } from './shared/wait-for-unit.ts';
 
@@ -25,7 +25,7 @@ const Params = t.Object({
   enabled: t.Boolean({ default: true, description: 'Whether K3s starts at boot.' }),
   exec: t.Path({ default: K3S, description: 'Path of the k3s binary.' }),
   data_dir: t.Path({
-    default: '/var/lib/rancher/k3s',
+    default: DATA_DIR,
     description: "K3s's data-dir, for what a first start makes in it.",
   }),
   ready_timeout: t.Integer({
@@ -155,13 +155,19 @@ function isInTrouble({ restarts, current }: Health): boolean {
   return restarts > 0 || findCause(current) !== undefined;
 }
 
-/** A server's first start makes its token and its kubeconfig. */
+/** A server's first start makes its tokens and its kubeconfig. */
 function predictFirstStart(folder: string, { token, kubeconfig }: Found): Prediction[] {
   const path = `${folder}/server/token`;
+  const agentPath = `${folder}/server/agent-token`;
   const later = new Unknown('a server makes its token when it first starts');
   const present = { kind: 'present' as const };
+  const tokens = [
+    predict(readToken(path), later),
+    predict(readPath(path), present),
+    predict(readToken(agentPath), later),
+  ];
   return [
-    ...(token.kind === 'absent' ? [predict(readToken(path), later), predict(readPath(path), present)] : []),
+    ...(token.kind === 'absent' ? tokens : []),
     ...(kubeconfig.kind === 'absent' ? [predict(readPath(KUBECONFIG), present)] : []),
   ];
 }

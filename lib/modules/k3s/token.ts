@@ -6,11 +6,15 @@ import { Secret } from '../../core/secret.ts';
 
 const Params = t.Object({
   path: t.Path({ default: TOKEN_PATH, description: 'Path of the token file on a server.' }),
+  required: t.Boolean({ default: true, description: 'Whether the task fails where there is no token.' }),
 });
 
 const Result = t.Object({
   token: t.Secret({
     description: 'The full token, which pins the CA of the cluster: what others join with.',
+  }),
+  password: t.Secret({
+    description: 'The token in its short form: what servers of the same datastore have.',
   }),
   ca_hash: t.String({ description: 'sha256 of the CA, hex; "" where the token does not name it.' }),
 });
@@ -23,13 +27,14 @@ export const k3sToken = defineModule({
   examples: [{ title: 'Read the token that agents join with', params: {} }],
   reads: ({ params }) => ({ token: readToken(params.path) }),
   plan({ params, found }) {
-    if (found.token.token) return [];
+    if (found.token.token || !params.required) return [];
     return new PlanFault(`there is no token in ${params.path}`, {
       hint: 'is this a server that has been started?',
     });
   },
   output({ found }) {
     const token = found.token.token ?? new Secret('');
-    return { token, ca_hash: parseToken(token.reveal()).caHash };
+    const { caHash, password } = parseToken(token.reveal());
+    return { token, password: new Secret(password), ca_hash: caHash };
   },
 });

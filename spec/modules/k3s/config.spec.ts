@@ -1,7 +1,12 @@
+import assert from 'node:assert/strict';
 import { hashBytes } from '../../../lib/core/hash.ts';
 import { Secret } from '../../../lib/core/secret.ts';
 import { Unknown } from '../../../lib/core/unknown.ts';
 import { k3sConfig } from '../../../lib/modules/k3s/config.ts';
+import { readToken } from '../../../lib/modules/k3s/shared/token-read.ts';
+import { readPath } from '../../../lib/modules/shared/path.ts';
+import { isSteps } from '../../../lib/modules/step.ts';
+import { factsOf } from '../../support/facts.ts';
 import { describeModule } from '../../support/describe-module.ts';
 
 const PATH = '/etc/rancher/k3s/config.yaml';
@@ -179,4 +184,24 @@ describeModule(k3sConfig, {
     { title: 'no role', params: { settings: {} }, message: /role/ },
     { title: 'an unknown role', params: { role: 'master', settings: {} }, message: /role/ },
   ],
+});
+
+describe('k3s-config', () => {
+  it('predicts that another token of agents is written by the server, which no one knows yet', () => {
+    const params = {
+      role: 'server',
+      settings: { ...server, 'agent-token': new Secret('x'), 'data-dir': '/data' },
+      path: PATH,
+    };
+    const context = { params, facts: factsOf(k3sConfig, {}), found: found(TEXT) };
+
+    const plan = k3sConfig.plan(context);
+
+    assert.ok(isSteps(plan));
+    const predicted = plan.flatMap((step) => (step.kind === 'put' ? (step.predicts ?? []) : []));
+    assert.deepEqual(
+      predicted.map(({ key }) => key),
+      [readPath(PATH).key, readToken('/data/server/agent-token').key],
+    );
+  });
 });

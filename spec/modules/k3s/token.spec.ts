@@ -13,13 +13,19 @@ describeModule(k3sToken, {
       title: 'a full token',
       params: {},
       found: { token: { token: full } },
-      result: { token: full, ca_hash: HASH },
+      result: { token: full, password: new Secret('pass:word'), ca_hash: HASH },
     },
     {
       title: 'a short one',
       params: { path: '/data/token' },
       found: { token: { token: new Secret('short') } },
-      result: { token: new Secret('short'), ca_hash: '' },
+      result: { token: new Secret('short'), password: new Secret('short'), ca_hash: '' },
+    },
+    {
+      title: 'no token where none is needed',
+      params: { required: false },
+      found: { token: { token: null } },
+      result: { token: new Secret(''), password: new Secret(''), ca_hash: '' },
     },
   ],
   faults: [

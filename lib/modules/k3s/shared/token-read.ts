@@ -8,8 +8,11 @@ export interface TokenState {
   readonly token: Secret | null;
 }
 
+/** K3s's data-dir unless it is told another. */
+export const DATA_DIR = '/var/lib/rancher/k3s';
+
 /** Where a server keeps the token, unless its data-dir is another. */
-export const TOKEN_PATH = '/var/lib/rancher/k3s/server/token';
+export const TOKEN_PATH = `${DATA_DIR}/server/token`;
 
 export function readToken(path: string): HostRead<TokenState> {
   return hostRead({
