@@ -6,7 +6,9 @@ import type { Module } from './define.ts';
 import { download } from './download.ts';
 import { fetch } from './fetch.ts';
 import { file } from './file.ts';
+import { k3sAgentServers } from './k3s/agent-servers.ts';
 import { k3sBinary } from './k3s/binary.ts';
+import { k3sCertificates } from './k3s/certificates.ts';
 import { k3sConfig } from './k3s/config.ts';
 import { k3sDatastoreGuard } from './k3s/datastore-guard.ts';
 import { k3sEndpoint } from './k3s/endpoint.ts';
@@ -15,6 +17,7 @@ import { k3sNode } from './k3s/node.ts';
 import { k3sNodes } from './k3s/nodes.ts';
 import { k3sPreflight } from './k3s/preflight.ts';
 import { k3sPreflightVerdict } from './k3s/preflight-verdict.ts';
+import { k3sServers } from './k3s/servers.ts';
 import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
 import { line } from './line.ts';
@@ -27,6 +30,7 @@ import { service } from './service.ts';
 import { set } from './set.ts';
 import { shell } from './shell.ts';
 import { stat } from './stat.ts';
+import { table } from './table.ts';
 import { template } from './template.ts';
 import { user } from './user.ts';
 import { waitForReady } from './wait-for-ready.ts';
@@ -40,7 +44,9 @@ const all: readonly Module[] = [
   download,
   fetch,
   file,
+  k3sAgentServers,
   k3sBinary,
+  k3sCertificates,
   k3sConfig,
   k3sDatastoreGuard,
   k3sEndpoint,
@@ -49,6 +55,7 @@ const all: readonly Module[] = [
   k3sNodes,
   k3sPreflight,
   k3sPreflightVerdict,
+  k3sServers,
   k3sService,
   k3sToken,
   line,
@@ -61,6 +68,7 @@ const all: readonly Module[] = [
   set,
   shell,
   stat,
+  table,
   template,
   user,
   waitForReady,

@@ -1,0 +1,100 @@
+import type { Output } from '../../connection/connection.ts';
+import { sh } from '../../connection/sh.ts';
+import { t, type Static } from '../../schema/build.ts';
+import { defineModule } from '../define.ts';
+import { hostRead, type HostRead } from '../read.ts';
+import { PlanFault, poll, type Plan } from '../step.ts';
+import { unreadable } from '../shared/lines.ts';
+
+const Params = t.Object({
+  servers: t.Array(t.String({ description: '"10.0.0.21:6443"' }), {
+    default: [],
+    description:
+      'Servers that the agent has to know, no more and no fewer. They are waited for. None: whatever there is.',
+  }),
+  timeout: t.Integer({ default: 60, minimum: 1, description: 'Longest wait, in seconds.' }),
+  data_dir: t.Path({ default: '/var/lib/rancher/k3s', description: 'Where K3s keeps its data.' }),
+});
+type Params = Static<typeof Params>;
+
+const Result = t.Object({
+  registration: t.String({ description: 'URL that the agent joined through.' }),
+  servers: t.Array(t.String({ description: '"10.0.0.21:6443"' }), {
+    description: 'Servers that its own balancer goes to, sorted.',
+  }),
+});
+
+interface Known {
+  readonly exists: boolean;
+  readonly registration: string;
+  readonly servers: readonly string[];
+}
+
+/** The registration address is for joining only: from then on an agent goes to the servers of this list. */
+export const k3sAgentServers = defineModule({
+  name: 'k3s-agent-servers',
+  summary: 'Reads which servers an agent knows by itself.',
+  withoutFacts: true,
+  params: Params,
+  result: Result,
+  examples: [
+    { title: 'See that it knows both servers', params: { servers: ['10.0.0.21:6443', '10.0.0.22:6443'] } },
+  ],
+  reads: ({ params }) => ({ known: readKnown(params) }),
+  plan({ params, found: { known } }): Plan {
+    if (!known.exists) {
+      return new PlanFault(`there is no ${pathOf(params)}`, { hint: 'is this an agent that has joined?' });
+    }
+    if (describeMissing(params, known) === undefined) return [];
+    return [
+      poll({
+        what: 'the agent knows the servers of the cluster',
+        read: readKnown(params),
+        missing: (answer) => describeMissing(params, answer),
+        intervalMs: 2000,
+        timeoutMs: params.timeout * 1000,
+      }),
+    ];
+  },
+  output: ({ found: { known } }) => ({ registration: known.registration, servers: [...known.servers] }),
+});
+
+function pathOf({ data_dir: folder }: Params): string {
+  return `${folder}/agent/etc/k3s-agent-load-balancer.json`;
+}
+
+function readKnown(params: Params): HostRead<Known> {
+  const path = pathOf(params);
+  return hostRead({
+    key: `k3s-agent-servers:${path}`,
+    beyondHost: true,
+    script: sh`if [ -e ${path} ]; then cat ${path}; fi`,
+    parse: (output) => parseKnown(path, output),
+  });
+}
+
+function parseKnown(path: string, output: Output): Known {
+  const text = output.stdout.toString('utf8').trim();
+  if (output.code !== 0) throw unreadable(path, output);
+  if (text === '') return { exists: false, registration: '', servers: [] };
+  try {
+    const { ServerURL: url, ServerAddresses: servers } = JSON.parse(text) as Readonly<
+      Record<string, unknown>
+    >;
+    const known = Array.isArray(servers) ? servers.map(String).sort() : [];
+    return { exists: true, registration: typeof url === 'string' ? url : '', servers: known };
+  } catch {
+    throw unreadable(path, output);
+  }
+}
+
+function describeMissing({ servers }: Params, known: Known): string | undefined {
+  if (servers.length === 0) return undefined;
+  const lacking = servers.filter((server) => !known.servers.includes(server));
+  const stale = known.servers.filter((server) => !servers.includes(server));
+  const faults = [
+    ...(lacking.length > 0 ? [`it does not know ${lacking.join(', ')}`] : []),
+    ...(stale.length > 0 ? [`it knows ${stale.join(', ')}, which is no server of the inventory`] : []),
+  ];
+  return faults.length === 0 ? undefined : faults.join('; ');
+}
