@@ -4,6 +4,7 @@ import { copy } from './copy.ts';
 import { debug } from './debug.ts';
 import type { Module } from './define.ts';
 import { download } from './download.ts';
+import { etcdMember } from './etcd-member.ts';
 import { fetch } from './fetch.ts';
 import { file } from './file.ts';
 import { k3sAgentServers } from './k3s/agent-servers.ts';
@@ -42,6 +43,7 @@ const all: readonly Module[] = [
   copy,
   debug,
   download,
+  etcdMember,
   fetch,
   file,
   k3sAgentServers,

@@ -27,9 +27,14 @@ const Params = t.Object({
     description:
       "The datastore: text in K3s's own form, or its parts, which are escaped as the engine wants it.",
   }),
-  ca: t.Optional(t.Path({ description: "Certificate of the CA on K3s's hosts. Makes the connection TLS." })),
-  cert: t.Optional(t.Path({ description: 'Client certificate on these hosts.' })),
-  key: t.Optional(t.Path({ description: 'Its key.' })),
+  files: t.Object(
+    {
+      ca: t.Optional(t.Path({ description: 'Certificate of the authority. Makes the connection TLS.' })),
+      cert: t.Optional(t.Path({ description: 'Client certificate.' })),
+      key: t.Optional(t.Path({ description: 'Its key.' })),
+    },
+    { description: "Files on K3s's hosts.", default: {} },
+  ),
 });
 type Params = Static<typeof Params>;
 
@@ -70,9 +75,11 @@ export const k3sEndpoint = defineModule({
       title: 'An etcd cluster with client certificates',
       params: {
         endpoint: 'https://10.0.0.5:2379,https://10.0.0.6:2379,https://10.0.0.7:2379',
-        ca: '/etc/rancher/k3s/datastore/ca.crt',
-        cert: '/etc/rancher/k3s/datastore/client.crt',
-        key: '/etc/rancher/k3s/datastore/client.key',
+        files: {
+          ca: '/etc/rancher/k3s/datastore/ca.crt',
+          cert: '/etc/rancher/k3s/datastore/client.crt',
+          key: '/etc/rancher/k3s/datastore/client.key',
+        },
       },
     },
   ],
@@ -85,7 +92,8 @@ export const k3sEndpoint = defineModule({
   output({ params }) {
     const { endpoint, text } = describeEndpoint(params);
     const secret = new Secret(text);
-    const files = { cafile: params.ca, certfile: params.cert, keyfile: params.key };
+    const { ca, cert, key } = params.files;
+    const files = { cafile: ca, certfile: cert, keyfile: key };
     const named = Object.entries(files).map(([name, path]) => [`datastore-${name}`, path ?? null]);
     return {
       engine: endpoint.engine,
@@ -112,9 +120,9 @@ interface Described {
   readonly fault?: string | undefined;
 }
 
-function describeEndpoint({ endpoint: given, ca }: Params): Described {
+function describeEndpoint({ endpoint: given, files }: Params): Described {
   if (!(given instanceof Secret) && typeof given === 'object') {
-    const endpoint = gather(given, ca !== undefined);
+    const endpoint = gather(given, files.ca !== undefined);
     return { endpoint, text: buildEndpoint(endpoint) };
   }
   const text = reveal(given);
@@ -137,7 +145,7 @@ function gather(parts: Parts, tls: boolean): Endpoint {
 }
 
 /** What cannot work, though it can be written. */
-function findMisfit(endpoint: Endpoint, { ca, cert, key }: Params): string | undefined {
+function findMisfit(endpoint: Endpoint, { files: { ca, cert, key } }: Params): string | undefined {
   const { engine, targets, user, password, database } = endpoint;
   if ((cert === undefined) !== (key === undefined)) return 'a client certificate and its key go together';
   if (engine === 'etcd') {

@@ -39,7 +39,7 @@ describeModule(k3sEndpoint, {
     },
     {
       title: 'etcd with certificates',
-      params: { endpoint: { engine: 'etcd', hosts: ['10.0.0.5', 'fd00::6'] }, ...files },
+      params: { endpoint: { engine: 'etcd', hosts: ['10.0.0.5', 'fd00::6'] }, files },
       found: {},
       result: {
         ...made('https://10.0.0.5:2379,https://[fd00::6]:2379', 'etcd', ['10.0.0.5', 'fd00::6'], 2379),
@@ -119,13 +119,13 @@ describeModule(k3sEndpoint, {
     },
     {
       title: 'etcd over plain HTTP with certificates',
-      params: { endpoint: new Secret('http://a:2379'), ...files },
+      params: { endpoint: new Secret('http://a:2379'), files },
       found: {},
       message: /spoken to by https/,
     },
     {
       title: 'a certificate without its key',
-      params: { endpoint: parts, ca: files.ca, cert: files.cert },
+      params: { endpoint: parts, files: { ca: files.ca, cert: files.cert } },
       found: {},
       message: /go together/,
     },
