@@ -25,6 +25,7 @@ const HOMES = {
   yaml: ['source'],
   typebox: ['schema'],
   ajv: ['schema'],
+  'age-encryption': ['secrets'],
   '@peculiar/asn1-schema': ['secrets'],
   '@peculiar/asn1-x509': ['secrets'],
   handlebars: ['template'],

@@ -1,6 +1,8 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { identityOption, inventoryOption } from './options.ts';
 import { readVersion } from './package-root.ts';
 import { addLabCommand } from './commands/lab.ts';
+import { addSecretsCommand } from './commands/secrets.ts';
 import type { InventoryFlags } from './commands/inventory.ts';
 import type { RunFlags } from './commands/run.ts';
 
@@ -35,12 +37,9 @@ export function buildProgram(): Command {
   addRun(program);
   addLooks(program);
   addExec(program);
+  addSecretsCommand(program);
   addLabCommand(program);
   return program;
-}
-
-function inventoryOption(): Option {
-  return new Option('-i, --inventory <file>', 'the hosts');
 }
 
 function addRun(program: Command): void {
@@ -49,6 +48,7 @@ function addRun(program: Command): void {
     .description('run playbooks; a name that is no file here is a bundled one, such as ha.yml')
     .argument('<playbook...>')
     .addOption(inventoryOption().makeOptionMandatory())
+    .addOption(identityOption())
     .option('-C, --check', 'show what would change, change nothing', false)
     .option('-D, --diff', 'show the text of changes', false)
     .option('-l, --limit <pattern>', 'only these hosts')
@@ -74,23 +74,27 @@ function addLooks(program: Command): void {
     .description('find mistakes without connecting to anything')
     .argument('<playbook...>')
     .addOption(inventoryOption())
+    .addOption(identityOption())
     .option('-e, --extra-vars <NAME=VALUE|@FILE>', 'set a variable over all others', collect)
-    .action(async (playbooks: string[], flags: { inventory?: string; extraVars?: string[] }) => {
-      const { validateCommand } = await import('./commands/validate.ts');
-      process.exitCode = await validateCommand(playbooks, flags);
-    });
+    .action(
+      async (playbooks: string[], flags: { inventory?: string; extraVars?: string[]; identity?: string }) => {
+        const { validateCommand } = await import('./commands/validate.ts');
+        process.exitCode = await validateCommand(playbooks, flags);
+      },
+    );
   program
     .command('list')
     .description('list the hosts, tasks or tags of a playbook')
     .addArgument(new Command().createArgument('<what>').choices(['hosts', 'tasks', 'tags']))
     .argument('<playbook>')
     .addOption(inventoryOption().makeOptionMandatory())
+    .addOption(identityOption())
     .option('-l, --limit <pattern>', 'only these hosts')
     .action(
       async (
         what: 'hosts' | 'tasks' | 'tags',
         playbook: string,
-        flags: { inventory: string; limit?: string },
+        flags: { inventory: string; limit?: string; identity?: string },
       ) => {
         const { listCommand } = await import('./commands/list.ts');
         await listCommand(what, playbook, flags);
@@ -124,13 +128,14 @@ function addExec(program: Command): void {
     .argument('<pattern>')
     .argument('<command...>', 'after --')
     .addOption(inventoryOption().makeOptionMandatory())
+    .addOption(identityOption())
     .option('--become', 'as root', false)
     .option('--concurrency <n>', 'hosts at a time', positive, 50)
     .action(
       async (
         pattern: string,
         command: string[],
-        flags: { inventory: string; become: boolean; concurrency: number },
+        flags: { inventory: string; become: boolean; concurrency: number; identity?: string },
       ) => {
         const { execCommand } = await import('./commands/exec.ts');
         process.exitCode = await execCommand(pattern, command, flags);

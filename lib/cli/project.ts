@@ -12,8 +12,10 @@ import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
 import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
 import type { InputsSchema, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
-import { locateGeneratedSecrets, openGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
+import { createGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
+import { readKept } from './read-kept.ts';
 import { packageRoot } from './package-root.ts';
+import { placeSecrets } from './secrets-place.ts';
 
 export interface ProjectRequest {
   readonly playbooks: readonly string[];
@@ -21,6 +23,10 @@ export interface ProjectRequest {
   readonly extraVars: Readonly<Record<string, unknown>>;
   /** Whether secrets made now are kept; a dry run keeps nothing. */
   readonly persist: boolean;
+  /** The identity file of the command line. */
+  readonly identity: string | undefined;
+  /** Whether made-up secrets will do where there is no identity to read the kept ones with. */
+  readonly standIns: boolean;
 }
 
 /** Everything a run needs that can be known without a host. */
@@ -39,9 +45,11 @@ export function templateFolders(): readonly string[] {
 /** Loads and checks all files of a run. Throws DiagnosticsError with every fault there is. */
 export async function loadProject(request: ProjectRequest): Promise<Project> {
   const faults: Diagnostic[] = [];
-  const inventory = await collect(faults, () =>
-    loadInventory(request.inventory, { extraVars: request.extraVars }),
-  );
+  const { extraVars } = request;
+  const place = placeSecrets(request.inventory, request.identity);
+  const kept = await collect(faults, () => readKept(place, request));
+  const secrets = kept?.missing ? undefined : kept?.file.secrets;
+  const inventory = await collect(faults, () => loadInventory(request.inventory, { extraVars, secrets }));
   const playbooks: Playbook[] = [];
   for (const name of request.playbooks) {
     const playbook = await collect(faults, () => loadNamed(name, inventory));
@@ -49,9 +57,13 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     playbooks.push(playbook);
     faults.push(...playbook.warnings);
   }
-  if (!inventory) throw new DiagnosticsError(faults);
+  if (!inventory || !kept) throw new DiagnosticsError(faults);
+  if (kept.missing) {
+    const message = `${kept.missing.message}: made-up ones stand in for them`;
+    faults.push({ ...kept.missing, message, severity: 'warning' });
+  }
   const validator = createValidator();
-  const generated = await openGeneratedSecrets(locateGeneratedSecrets(request.inventory), {
+  const generated = await createGeneratedSecrets(place, kept.file, {
     persist: request.persist,
     certificates: playbooks.some(({ plays }) => plays.some(({ inputs }) => wantsCertificates(inputs))),
   });
@@ -59,7 +71,6 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   faults.push(...inputs.diagnostics);
   if (!hasErrors(faults)) {
     const plays = playbooks.flatMap((playbook) => playbook.plays);
-    const { extraVars } = request;
     faults.push(...checkRequirements(plays, { inventory, extraVars, inputsOf: inputs.inputsOf }));
   }
   if (hasErrors(faults)) throw new DiagnosticsError(faults);

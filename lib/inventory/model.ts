@@ -50,4 +50,6 @@ export interface Inventory {
   readonly groups: Readonly<Record<string, readonly string[]>>;
   /** This machine, where no host of the inventory is called so; in no group and not in "all". See `findHost`. */
   readonly localhost?: Host | undefined;
+  /** The secrets that are named in it. */
+  readonly secrets?: readonly Secret[];
 }

@@ -23,7 +23,7 @@ const Connection = t.Object({
   connect_timeout: t.Optional(t.Number({ description: 'Seconds to wait for a connection.', minimum: 1 })),
 });
 
-const Vars = t.Map(t.Any({ description: 'Any value.' }), { description: 'Variables by name.' });
+const Vars = t.Map(t.Value({ description: 'Any value.' }), { description: 'Variables by name.' });
 
 /** A map that may be left empty in YAML: `w1:`. */
 function mayBeEmpty(schema: TSchema): TSchema {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DiagnosticsError, fault } from '../core/diagnostic.ts';
 import { Secret } from '../core/secret.ts';
 import type { Certificates, CertificatesRequest } from './certificates.ts';
-import { readSecrets, writeSecrets } from './secrets-file.ts';
+import { readSecretsFile, writeSecretsFile, type SecretsFile, type SecretsPlace } from './secrets-file.ts';
 
 /** Secrets that were generated once and are the same in every run from then on. */
 export interface GeneratedSecrets {
@@ -31,12 +31,21 @@ export function locateGeneratedSecrets(inventoryFile: string): string {
   return join(dirname(inventoryFile), `${basename(inventoryFile, extname(inventoryFile))}.secrets.yml`);
 }
 
-/** Throws DiagnosticsError where the file cannot be read, is no map of texts, or is open to other users. */
+/** Throws DiagnosticsError where the file is there and cannot be read. */
 export async function openGeneratedSecrets(
-  file: string,
+  place: SecretsPlace,
+  options: OpenGeneratedSecretsOptions,
+): Promise<GeneratedSecrets> {
+  return createGeneratedSecrets(place, await readSecretsFile(place), options);
+}
+
+/** Those of a file that was read before. */
+export async function createGeneratedSecrets(
+  place: SecretsPlace,
+  opened: SecretsFile,
   { persist, certificates = false }: OpenGeneratedSecretsOptions,
 ): Promise<GeneratedSecrets> {
-  const kept = new Map(await readSecrets(file));
+  const kept = new Map(opened.secrets);
   const made = new Map<string, Secret>();
   const issuer = certificates ? await import('./certificates.ts') : undefined;
   const store = {
@@ -61,19 +70,14 @@ export async function openGeneratedSecrets(
   }
 
   async function save(): Promise<void> {
-    if (!persist || made.size === 0) return;
-    const current = await readSecrets(file);
-    const rivals = [...made.keys()].filter(
-      (name) => current.get(name)?.reveal() !== kept.get(name)?.reveal(),
-    );
-    if (rivals.length > 0) {
-      const hint = 'run this again; it takes the secrets made then';
-      const message = `another run made ${rivals.join(', ')} at the same time`;
-      throw new DiagnosticsError([
-        fault('secrets/made-twice', message, { span: { file, line: 1, column: 1 }, hint }),
-      ]);
+    if (!persist || (made.size === 0 && opened.form !== 'plain')) return;
+    const current = await readSecretsFile(place);
+    const isOther = (name: string) => current.secrets.get(name)?.reveal() !== kept.get(name)?.reveal();
+    const rivals = [...made.keys()].filter(isOther);
+    if (rivals.length > 0) throw refuseRivals(place.file, rivals);
+    if (made.size > 0 || current.form === 'plain') {
+      await writeSecretsFile(place, new Map([...current.secrets, ...made]), current);
     }
-    await writeSecrets(file, new Map([...current, ...made]));
     for (const [name, secret] of made) kept.set(name, secret);
     made.clear();
   }
@@ -85,4 +89,10 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 function makeText(length: number): string {
   return Array.from({ length }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
+}
+
+function refuseRivals(file: string, names: readonly string[]): DiagnosticsError {
+  const hint = 'run this again; it takes the secrets made then';
+  const message = `${file}: another run made ${names.join(', ')} at the same time`;
+  return new DiagnosticsError([fault('secrets/made-twice', message, { hint })]);
 }

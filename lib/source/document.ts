@@ -3,7 +3,7 @@ import { LineCounter, parseDocument as parseYaml } from 'yaml';
 import { DiagnosticsError, fault, type Span } from '../core/diagnostic.ts';
 import { messageOf } from '../core/errors.ts';
 import { describeYamlErrors } from './faults.ts';
-import { celTag, readNodes } from './nodes.ts';
+import { celTag, readNodes, secretTag } from './nodes.ts';
 import { Positions, type Path } from './positions.ts';
 
 /** A YAML file as plain data, with the place of every part of it. `!cel` values are CelText. */
@@ -16,8 +16,17 @@ export interface SourceDocument {
   keySpanAt(path: Path): Span;
 }
 
+export interface ParseOptions {
+  /** Whether `!secret name` may be written; its value is a SecretName then. */
+  readonly secrets?: boolean;
+}
+
 /** Parses YAML 1.2. Throws DiagnosticsError with every fault of the text at once. */
-export function parseDocument(text: string, file: string): SourceDocument {
+export function parseDocument(
+  text: string,
+  file: string,
+  { secrets = false }: ParseOptions = {},
+): SourceDocument {
   const lines = new LineCounter();
   const document = parseYaml(text, {
     version: '1.2',
@@ -27,7 +36,7 @@ export function parseDocument(text: string, file: string): SourceDocument {
     uniqueKeys: false,
     prettyErrors: false,
     lineCounter: lines,
-    customTags: [celTag],
+    customTags: [celTag, secretTag],
   });
   const spanOf = (offset: number): Span => {
     const { line, col } = lines.linePos(offset);
@@ -36,7 +45,7 @@ export function parseDocument(text: string, file: string): SourceDocument {
 
   const syntax = describeYamlErrors(document.errors, text, spanOf);
   if (syntax.length > 0) throw new DiagnosticsError(syntax);
-  const { value, faults } = readNodes(document, { text, spanOf });
+  const { value, faults } = readNodes(document, { text, spanOf, secrets });
   if (faults.length > 0) throw new DiagnosticsError(faults);
 
   const positions = new Positions(document, text);
@@ -49,8 +58,8 @@ export function parseDocument(text: string, file: string): SourceDocument {
 }
 
 /** Reads and parses a YAML file. Throws DiagnosticsError, also where the file cannot be read. */
-export async function loadDocument(file: string): Promise<SourceDocument> {
-  return parseDocument(await readSource(file), file);
+export async function loadDocument(file: string, options: ParseOptions = {}): Promise<SourceDocument> {
+  return parseDocument(await readSource(file), file, options);
 }
 
 /** The text of a file of the user's; DiagnosticsError `source/not-found` and the like where it cannot be read. */

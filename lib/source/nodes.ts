@@ -12,24 +12,27 @@ import {
 import { fault, type Diagnostic, type Span } from '../core/diagnostic.ts';
 import { hintUnquoted, looksUnquoted } from './faults.ts';
 import { keyText } from './positions.ts';
-import { CelText } from './tags.ts';
+import { CelText, SecretName } from './tags.ts';
 
 /** More values than this by way of aliases is an attack or a mistake, never a playbook. */
 const MAX_ALIASED_VALUES = 100_000;
 
 export const celTag: ScalarTag = { tag: '!cel', resolve: (text) => new CelText(text) };
+export const secretTag: ScalarTag = { tag: '!secret', resolve: (name) => new SecretName(name.trim()) };
 
 export interface Reader {
   readonly text: string;
   readonly spanOf: (offset: number) => Span;
+  /** Whether `!secret` may be written. */
+  readonly secrets: boolean;
 }
 
 /** Turns a parsed document into plain data, collecting what YAML allows and playbooks do not. */
 export function readNodes(
   document: Document,
-  { text, spanOf }: Reader,
+  given: Reader,
 ): { readonly value: unknown; readonly faults: readonly Diagnostic[] } {
-  const reader = new NodeReader(document, { text, spanOf });
+  const reader = new NodeReader(document, given);
   const { value } = reader.read(document.contents);
   return { value, faults: reader.faults };
 }
@@ -51,14 +54,16 @@ class NodeReader {
   readonly #document: Document;
   readonly #text: string;
   readonly #spanOf: (offset: number) => Span;
+  readonly #secrets: boolean;
   readonly #readings = new Map<Node, Reading>();
   readonly #open = new Set<Node>();
   #aliased = 0;
 
-  constructor(document: Document, { text, spanOf }: Reader) {
+  constructor(document: Document, { text, spanOf, secrets }: Reader) {
     this.#document = document;
     this.#text = text;
     this.#spanOf = spanOf;
+    this.#secrets = secrets;
   }
 
   read(node: Node | null): Reading {
@@ -182,6 +187,12 @@ class NodeReader {
       this.#fault(node, { code: 'cel-not-text', message: '!cel wants an expression as text', hint });
       return;
     }
+    if (tag === secretTag.tag && this.#secrets) {
+      if (isScalar(node) && node.value instanceof SecretName && node.value.name !== '') return;
+      const hint = 'write !secret NAME; `k3play secrets show` lists the names';
+      this.#fault(node, { code: 'secret-without-name', message: '!secret wants the name of a secret', hint });
+      return;
+    }
     const hint = TAG_HINTS[tag] ?? 'the only tag is !cel; quote the text if it should start with "!"';
     const message = `unknown tag ${tag.replace('tag:yaml.org,2002:', '!!')}`;
     this.#fault(node, { code: 'unknown-tag', message, hint });
@@ -197,8 +208,7 @@ const CORE_TAGS: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
 const TAG_HINTS: Readonly<Record<string, string>> = {
-  '!secret':
-    'secrets are not written here; give them as an input from an encrypted file, the environment or a command',
+  '!secret': 'only an inventory names secrets; hand them on as inputs',
   '!vault': 'Ansible vaults cannot be read; keep secrets in an age-encrypted file',
   '!unsafe': 'data is never a template here; leave the tag out',
 };

@@ -10,3 +10,16 @@ export class CelText {
     return `!cel ${this.text}`;
   }
 }
+
+/** Written as `!secret name`: the kept secret of that name stands in its place. */
+export class SecretName {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  toString(): string {
+    return `!secret ${this.name}`;
+  }
+}

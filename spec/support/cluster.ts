@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readIdentity } from '../../lib/secrets/identity.ts';
+import { readSecretsFile } from '../../lib/secrets/secrets-file.ts';
+import { IDENTITY } from './identity.ts';
 import {
   eventsOf,
   k3play,
@@ -72,7 +75,11 @@ export class Cluster {
   /** Starts a run and kills it, without a chance to clean up, once it has told of a change with this text. */
   async killRunAt(text: string): Promise<void> {
     const args = [K3PLAY, 'run', 'ha.yml', '-i', this.inventory, '--output', 'json'];
-    const child = spawn(process.execPath, args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, args, {
+      cwd: this.folder,
+      env: { ...process.env, K3PLAY_IDENTITY: IDENTITY },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const lines = createInterface({ input: child.stdout });
     for await (const line of lines) {
       if (line.includes(text) && line.includes('"status":"changed"')) break;
@@ -100,10 +107,14 @@ export class Cluster {
     return runProgram(DOUBLE, ['kubectl', '--kubeconfig', this.kubeconfig, ...args]);
   }
 
-  /** The secrets that were made for this cluster. */
+  /** The secrets that were made for this cluster, and the key they are read with. */
   async secrets(): Promise<readonly string[]> {
-    const text = await readFile(join(this.folder, 'hosts.secrets.yml'), 'utf8');
-    return [...text.matchAll(/[A-Za-z0-9]{32,}/g)].map(([secret]) => secret);
+    const { secrets } = await readSecretsFile({
+      file: join(this.folder, 'hosts.secrets.yml'),
+      identity: IDENTITY,
+    });
+    const made = [...secrets.values()].map((secret) => secret.reveal());
+    return [...made, ...((await readIdentity(IDENTITY))?.keys ?? [])];
   }
 }
 

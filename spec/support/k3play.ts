@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { RunEvent } from '../../lib/run/events.ts';
+import { IDENTITY } from './identity.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 export const K3PLAY = join(ROOT, 'dist', 'cli', 'main.js');
@@ -34,7 +35,7 @@ export function runProgram(
       args,
       {
         cwd: options.cwd ?? ROOT,
-        env: { ...process.env, NO_COLOR: '1', ...options.env },
+        env: { ...process.env, NO_COLOR: '1', K3PLAY_IDENTITY: IDENTITY, ...options.env },
         timeout: options.timeoutMs ?? 300_000,
         maxBuffer: 256 * 1024 * 1024,
       },

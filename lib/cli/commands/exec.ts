@@ -2,18 +2,19 @@ import { homedir } from 'node:os';
 import { createConnect } from '../../connection/connect.ts';
 import type { Connect, Output } from '../../connection/connection.ts';
 import { sh } from '../../connection/sh.ts';
-import { loadInventory } from '../../inventory/load.ts';
 import type { Host } from '../../inventory/model.ts';
 import { showPlainly } from '../../report/show-plainly.ts';
 import { describeError } from '../../run/failure.ts';
 import { createLimit, runAll } from '../../run/limit.ts';
 import { selectLimited } from '../host-selection.ts';
 import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
+import { loadWithSecrets } from '../read-kept.ts';
 
 interface ExecFlags {
   readonly inventory: string;
   readonly become: boolean;
   readonly concurrency: number;
+  readonly identity?: string;
 }
 
 /** Runs one command on hosts and prints what each answers. One word is shell text, several are quoted words. */
@@ -22,7 +23,7 @@ export async function execCommand(
   command: readonly string[],
   flags: ExecFlags,
 ): Promise<number> {
-  const inventory = await loadInventory(flags.inventory, { extraVars: {} });
+  const inventory = await loadWithSecrets(flags.inventory, flags.identity);
   const names = await selectLimited(pattern, inventory);
   const hosts = names.flatMap((name) => inventory.hosts.get(name) ?? []);
   const script = command.length === 1 ? sh.raw(command[0] ?? '') : sh`${command}`;

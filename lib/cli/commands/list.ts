@@ -6,13 +6,15 @@ import { selectLimited } from '../host-selection.ts';
 export async function listCommand(
   what: 'hosts' | 'tasks' | 'tags',
   playbook: string,
-  flags: { readonly inventory: string; readonly limit?: string },
+  flags: { readonly inventory: string; readonly limit?: string; readonly identity?: string },
 ): Promise<void> {
   const project = await loadProject({
     playbooks: [playbook],
     inventory: flags.inventory,
     extraVars: {},
     persist: false,
+    identity: flags.identity,
+    standIns: true,
   });
   const limit = flags.limit === undefined ? undefined : await selectLimited(flags.limit, project.inventory);
   const plays = project.playbooks.flatMap(({ plays }) => plays);

@@ -29,6 +29,7 @@ export interface RunFlags {
   readonly report?: readonly string[];
   readonly failOnChange: boolean;
   readonly verbose: number;
+  readonly identity?: string;
 }
 
 /** Load, validate, connect, run, report. */
@@ -43,6 +44,8 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
     inventory: flags.inventory,
     extraVars,
     persist: !flags.check,
+    identity: flags.identity,
+    standIns: false,
   });
   const limit =
     flags.limit === undefined ? undefined : new Set(await selectLimited(flags.limit, project.inventory));
@@ -95,8 +98,9 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
 }
 
 /** The command to say again, without the variables of the command line, which may be secret. */
-function describeCommand(playbooks: readonly string[], { inventory, check }: RunFlags): string {
-  return ['k3play run', ...playbooks, '-i', inventory, ...(check ? ['--check'] : [])].join(' ');
+function describeCommand(playbooks: readonly string[], { inventory, identity, check }: RunFlags): string {
+  const named = identity === undefined ? [] : ['--identity', identity];
+  return ['k3play run', ...playbooks, '-i', inventory, ...named, ...(check ? ['--check'] : [])].join(' ');
 }
 
 /** Colour where a person looks, unless NO_COLOR asks for none; FORCE_COLOR for recordings. */

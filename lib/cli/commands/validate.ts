@@ -5,11 +5,18 @@ import { loadNamed, loadProject } from '../project.ts';
 /** Finds what can be found without a host. 0 when there is no fault, else 3 by the DiagnosticsError. */
 export async function validateCommand(
   playbooks: readonly string[],
-  flags: { readonly inventory?: string; readonly extraVars?: readonly string[] },
+  flags: {
+    readonly inventory?: string;
+    readonly extraVars?: readonly string[];
+    readonly identity?: string;
+  },
 ): Promise<number> {
   const extraVars = await parseExtraVars(flags.extraVars ?? []);
   if (flags.inventory === undefined) await loadAlone(playbooks);
-  else await loadProject({ playbooks, inventory: flags.inventory, extraVars, persist: false });
+  else {
+    const { inventory, identity } = flags;
+    await loadProject({ playbooks, inventory, extraVars, identity, persist: false, standIns: true });
+  }
   process.stdout.write(`${playbooks.join(', ')}: no mistakes found\n`);
   return 0;
 }
