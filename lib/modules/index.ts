@@ -18,6 +18,8 @@ import { k3sNode } from './k3s/node.ts';
 import { k3sNodes } from './k3s/nodes.ts';
 import { k3sPreflight } from './k3s/preflight.ts';
 import { k3sPreflightVerdict } from './k3s/preflight-verdict.ts';
+import { k3sProxy } from './k3s/proxy.ts';
+import { k3sRegistries } from './k3s/registries.ts';
 import { k3sServers } from './k3s/servers.ts';
 import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
@@ -57,6 +59,8 @@ const all: readonly Module[] = [
   k3sNodes,
   k3sPreflight,
   k3sPreflightVerdict,
+  k3sProxy,
+  k3sRegistries,
   k3sServers,
   k3sService,
   k3sToken,
