@@ -73,7 +73,7 @@ describe('k3s-double: etcd', function () {
     const [s1, s2] = [server(), server()];
     await started(s1, s2);
 
-    await etcd.stop(0);
+    etcd.freeze(0);
     await until('s1 writes again', () =>
       s1.kubectl('label', 'node', s2.name, 'zone=a').stdout.includes('labeled'),
     );

@@ -74,7 +74,14 @@ export class EtcdCluster {
     return lease.renewed;
   }
 
+  /** Leaves clients of a member without an answer, as a cut network does. */
+  freeze(place: number): void {
+    this.#processes.get(place)?.kill('SIGSTOP');
+  }
+
+  /** Every member that is stopped or frozen. */
   async start(): Promise<void> {
+    for (const child of this.#processes.values()) child.kill('SIGCONT');
     for (const place of this.#members.keys()) if (!this.#processes.has(place)) this.#spawn(place);
     await this.#whenHealthy();
   }

@@ -54,11 +54,20 @@ describe('checkServerName', () => {
 
 describe('describeTlsFailure', () => {
   const failures = [
+    ...[
+      'self-signed certificate in certificate chain',
+      'unable to get local issuer certificate',
+      'unable to verify the first certificate',
+    ].map(
+      (message) =>
+        [
+          new Error(message),
+          'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+        ] as const,
+    ),
     [
-      Object.assign(new Error('self-signed certificate in certificate chain'), {
-        code: 'SELF_SIGNED_CERT_IN_CHAIN',
-      }),
-      'tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      new Error('certificate has expired'),
+      'tls: failed to verify certificate: x509: certificate has expired or is not yet valid',
     ],
     [
       new NameMismatch('certificate is valid for a, not b'),

@@ -1,11 +1,12 @@
 import { Fatal } from '../log.ts';
 import { PREPARING } from './datastore.ts';
 
-export type DatastoreKind = 'postgres' | 'etcd';
+export type DatastoreKind = 'postgres' | 'mysql' | 'etcd';
 
 const KINDS: Readonly<Record<string, DatastoreKind>> = {
   postgres: 'postgres',
   postgresql: 'postgres',
+  mysql: 'mysql',
   http: 'etcd',
   https: 'etcd',
 };
@@ -17,6 +18,6 @@ export function kindOf(endpoint: string): DatastoreKind {
   if (kind) return kind;
   throw new Fatal(
     `${PREPARING}creating storage endpoint: this is a test double of K3s: it knows only datastore-endpoint ` +
-      'postgres://..., http://... and https://... (a real K3s has more kinds, and falls back to SQLite)',
+      'postgres://..., mysql://..., http://... and https://... (a real K3s has more kinds, and falls back to SQLite)',
   );
 }

@@ -1,23 +1,18 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { PeerCertificate } from 'node:tls';
-import { codeOf, messageOf } from './dial.ts';
+import { messageOf } from './dial.ts';
 
 const VERIFYING = 'tls: failed to verify certificate: x509: ';
-const UNKNOWN_AUTHORITY = 'certificate signed by unknown authority';
-const NOT_NOW = 'certificate has expired or is not yet valid';
-
-const REASONS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: NOT_NOW,
-  CERT_NOT_YET_VALID: NOT_NOW,
-  CERT_UNTRUSTED: UNKNOWN_AUTHORITY,
-  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
-  INVALID_PURPOSE: 'certificate specifies an incompatible key usage',
-  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
-  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
-};
+/** By OpenSSL's words and not by Node's codes, which the client library of MySQL writes over. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [
+    /self.signed certificate|issuer certificate|verify the first certificate|certificate not trusted/,
+    'certificate signed by unknown authority',
+  ],
+  [/certificate has expired|certificate is not yet valid/, 'certificate has expired or is not yet valid'],
+  [/certificate purpose/, 'certificate specifies an incompatible key usage'],
+];
 /** What the other side says of our certificate, by the number of its TLS alert. */
 const ALERTS: Readonly<Record<string, string>> = {
   40: 'handshake failure',
@@ -27,7 +22,7 @@ const ALERTS: Readonly<Record<string, string>> = {
   70: 'protocol version not supported',
   116: 'certificate required',
 };
-const NO_TLS = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)$/;
+const NO_TLS = /wrong version number|packet length too long/;
 
 /** The certificate is good, but for another name. */
 export class NameMismatch extends Error {
@@ -37,12 +32,11 @@ export class NameMismatch extends Error {
 /** Why a TLS handshake failed, in Go's words; undefined when that is not what failed. */
 export function describeTlsFailure(error: unknown): string | undefined {
   if (error instanceof NameMismatch) return `${VERIFYING}${error.message}`;
-  const code = String(codeOf(error));
-  const reason = REASONS[code];
+  const message = messageOf(error);
+  const [, reason] = REASONS.find(([words]) => words.test(message)) ?? [];
   if (reason !== undefined) return `${VERIFYING}${reason}`;
-  if (NO_TLS.test(code) || /wrong version number/.test(messageOf(error)))
-    return 'tls: first record does not look like a TLS handshake';
-  const [, alert = ''] = /SSL alert number (\d+)/.exec(messageOf(error)) ?? [];
+  if (NO_TLS.test(message)) return 'tls: first record does not look like a TLS handshake';
+  const [, alert = ''] = /SSL alert number (\d+)/.exec(message) ?? [];
   return ALERTS[alert] && `remote error: tls: ${ALERTS[alert]}`;
 }
 

@@ -12,7 +12,7 @@ export class Kine implements Datastore {
   /** A table of K3s's own begins with the mark of its compaction. */
   async makeTable(): Promise<void> {
     await this.#table.make();
-    await this.#write('compact_rev_key', '', undefined).catch(ignoreConflict);
+    await this.create('compact_rev_key', '').catch(ignoreConflict);
   }
 
   async ping(): Promise<void> {
