@@ -1,3 +1,4 @@
+import { sh, type Script } from '../connection/sh.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
@@ -73,9 +74,17 @@ function planAddition(params: Params, members: readonly Member[]) {
   const { name, peer_url: peerUrl, url, files } = params;
   return run({
     change: change(`etcd member ${name}`, 'absent', peerUrl),
-    script: callEtcd({ urls: [url], files, path: '/v3/cluster/member/add', body: { peerURLs: [peerUrl] } }),
+    script: patiently(
+      callEtcd({ urls: [url], files, path: '/v3/cluster/member/add', body: { peerURLs: [peerUrl] } }),
+    ),
     predicts: [predictMembers(params, [...members, { id: '', name: '', peerUrls: [peerUrl] }])],
   });
+}
+
+/** etcd takes a member only once those it has, one that has just joined too, were in touch for five seconds. */
+function patiently(call: Script): Script {
+  return sh`n=0
+until ${call}; do n=$((n + 1)); [ $n -lt 10 ] || exit 1; sleep 2; done`;
 }
 
 interface Removal {

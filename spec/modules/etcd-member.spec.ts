@@ -12,6 +12,9 @@ const files = { ca: '/d/ca.crt', cert: '/d/c.crt', key: "/d/c'.key" };
 const curl = (more: string, url: string, body: string) =>
   `curl -sS --fail-with-body --noproxy '*' --max-time 10${more} -X POST -d '${body}' ${url}`;
 
+const patiently = (...words: Parameters<typeof curl>) =>
+  `n=0\nuntil ${curl(...words)}; do n=$((n + 1)); [ $n -lt 10 ] || exit 1; sleep 2; done`;
+
 describeModule(etcdMember, {
   inSync: [
     {
@@ -32,7 +35,7 @@ describeModule(etcdMember, {
           subject: 'etcd member db2',
           from: 'absent',
           to: 'http://10.0.0.2:2380',
-          script: curl(
+          script: patiently(
             " --cacert /d/ca.crt --cert /d/c.crt --key '/d/c'\\''.key'",
             'https://127.0.0.1:2379/v3/cluster/member/add',
             '{"peerURLs":["http://10.0.0.2:2380"]}',
