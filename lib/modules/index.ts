@@ -7,6 +7,7 @@ import { download } from './download.ts';
 import { etcdMember } from './etcd-member.ts';
 import { fetch } from './fetch.ts';
 import { file } from './file.ts';
+import { firewall } from './firewall.ts';
 import { k3sAgentServers } from './k3s/agent-servers.ts';
 import { k3sBinary } from './k3s/binary.ts';
 import { k3sCertificates } from './k3s/certificates.ts';
@@ -48,6 +49,7 @@ const all: readonly Module[] = [
   etcdMember,
   fetch,
   file,
+  firewall,
   k3sAgentServers,
   k3sBinary,
   k3sCertificates,
