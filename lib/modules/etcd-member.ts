@@ -3,7 +3,8 @@ import { isUnknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { valueOf, type Asked } from './shared/asked.ts';
-import { callEtcd, TlsFiles } from './shared/etcd/gateway.ts';
+import { filesParam } from './shared/datastore-params.ts';
+import { callEtcd } from './shared/etcd/gateway.ts';
 import { readMembers, type Member, type Members } from './shared/etcd/members.ts';
 import { change, PlanFault, predict, run, type Plan } from './step.ts';
 
@@ -24,7 +25,7 @@ const Params = t.Object({
     description: 'A member that is asked, which is one of the cluster already.',
     pattern: URL_PATTERN,
   }),
-  files: TlsFiles,
+  files: filesParam,
 });
 type Params = Static<typeof Params>;
 

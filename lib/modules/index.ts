@@ -13,6 +13,7 @@ import { k3sBinary } from './k3s/binary.ts';
 import { k3sCertificates } from './k3s/certificates.ts';
 import { k3sConfig } from './k3s/config.ts';
 import { k3sDatastoreGuard } from './k3s/datastore-guard.ts';
+import { k3sDatastoreReach } from './k3s/datastore-reach.ts';
 import { k3sEndpoint } from './k3s/endpoint.ts';
 import { k3sKubeconfig } from './k3s/kubeconfig.ts';
 import { k3sNode } from './k3s/node.ts';
@@ -55,6 +56,7 @@ const all: readonly Module[] = [
   k3sCertificates,
   k3sConfig,
   k3sDatastoreGuard,
+  k3sDatastoreReach,
   k3sEndpoint,
   k3sKubeconfig,
   k3sNode,

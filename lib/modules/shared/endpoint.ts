@@ -48,8 +48,13 @@ export function buildEndpoint({ engine, targets, user, password, database, optio
     case 'mysql':
       return `mysql://${user}:${password}@tcp(${address(target)})/${database}${tail}`;
     case 'etcd':
-      return targets.map((each) => `${tls ? 'https' : 'http'}://${address(each)}`).join(',');
+      return urlsOf({ targets, tls }).join(',');
   }
+}
+
+/** Where the members of etcd answer. */
+export function urlsOf({ targets, tls }: Pick<Endpoint, 'targets' | 'tls'>): readonly string[] {
+  return targets.map((each) => `${tls ? 'https' : 'http'}://${address(each)}`);
 }
 
 /** An endpoint taken apart, or what is wrong with it, in words that hold nothing of it. */

@@ -41,6 +41,24 @@ describeModule(k3sDatastoreGuard, {
       message: /database prod belongs to a cluster with another token .*empty database/,
     },
     {
+      title: "another cluster's MariaDB",
+      params: { database: 'prod', token, engine: 'mysql', socket: '/run/x.sock' },
+      found: running(OTHERS),
+      message: /database prod belongs/,
+    },
+    {
+      title: "another cluster's database over the network",
+      params: { token, endpoint: new Secret('postgres://u:p@10.0.0.5/far') },
+      found: running(OTHERS),
+      message: /database far belongs/,
+    },
+    {
+      title: "another cluster's etcd",
+      params: { token, endpoint: new Secret('https://10.0.0.5:2379') },
+      found: running(OTHERS),
+      message: /etcd belongs to a cluster with another token .*empty etcd/,
+    },
+    {
       title: 'that of an old K3s without a token',
       params: { token },
       found: running('/bootstrap'),
@@ -64,5 +82,73 @@ describe('readKine', () => {
 
     assert.match(sql, /datname = 'a"b''c'/);
     assert.match(sql, /\\connect "a""b'c"/);
+  });
+});
+
+describe('the reads of k3s-datastore-guard', () => {
+  const readOf = (params: object) => {
+    const read = k3sDatastoreGuard.reads({
+      params: { files: {}, database: 'k3s', token, ...params },
+      facts: {} as never,
+    })['kine'];
+    assert.ok(read?.kind === 'host');
+    return {
+      script: read.script.text,
+      stdin: read.stdin instanceof Secret ? read.stdin.reveal() : read.stdin,
+    };
+  };
+  const PASSWORD = `p@:/?#%&'"\\ x`;
+
+  it('keeps a password of PostgreSQL to standard input, as it is', () => {
+    const endpoint = new Secret(
+      `postgres://u:${encodeURIComponent(PASSWORD)}@db:6432/far?sslmode=require&x=y`,
+    );
+
+    const { script, stdin } = readOf({ endpoint, files: { ca: '/d/ca.crt' } });
+
+    assert.ok(!script.includes('p@'));
+    const wanted = [
+      '[k3play]',
+      'host=db',
+      'port=6432',
+      'user=u',
+      `password=${PASSWORD}`,
+      'dbname=far',
+      'connect_timeout=10',
+      'sslmode=require',
+      'sslrootcert=/d/ca.crt',
+      '',
+    ];
+    assert.deepEqual(stdin?.split('\n'), wanted);
+  });
+
+  it('keeps one of MySQL there too, quoted for an option file', () => {
+    const endpoint = new Secret(`mysql://u:${PASSWORD}@tcp(db:3307)/far`);
+
+    const { script, stdin } = readOf({ endpoint, files: { ca: '/d/ca.crt' } });
+
+    assert.ok(!script.includes('p@'));
+    assert.match(script, /^cat \| "\$mysql" --defaults-file=\/dev\/stdin [^]* far$/m);
+    assert.match(stdin ?? '', /^password="p@:\/\?#%&'\\"\\\\ x"$/m);
+    assert.match(stdin ?? '', /^loose-ssl-mode="VERIFY_IDENTITY"$/m);
+  });
+
+  it('does not try a password that psql would cut', () => {
+    const { script, stdin } = readOf({ endpoint: new Secret('postgres://u:p%20@db/far') });
+
+    assert.match(script, /blanks at its ends/);
+    assert.equal(stdin, undefined);
+  });
+
+  it('asks the members of etcd in turn', () => {
+    const { script } = readOf({
+      endpoint: new Secret('https://a:2379,https://b:2379'),
+      files: { ca: '/d/ca.crt' },
+    });
+
+    assert.match(
+      script,
+      /--cacert \/d\/ca\.crt .* https:\/\/a:2379\/v3\/kv\/range \|\|\ncurl .* https:\/\/b:2379/,
+    );
   });
 });

@@ -1,19 +1,14 @@
 import { sh, type Script } from '../../../connection/sh.ts';
-import { t, type Static } from '../../../schema/build.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { firstLine, readJsonLine, type Asked } from '../asked.ts';
 import { unreadable } from '../lines.ts';
 
 /** Files on the host that asks. etcd knows its clients by their certificates, so there are no passwords. */
-export const TlsFiles = t.Object(
-  {
-    ca: t.Optional(t.Path({ description: 'Certificate of the authority.' })),
-    cert: t.Optional(t.Path({ description: 'Client certificate.' })),
-    key: t.Optional(t.Path({ description: 'Its key.' })),
-  },
-  { description: 'Files on the host, where etcd is spoken to over TLS.', default: {} },
-);
-export type TlsFiles = Static<typeof TlsFiles>;
+export interface TlsFiles {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
 
 export interface Call {
   /** Addresses to be tried in order, such as "https://10.0.0.5:2379". */

@@ -40,6 +40,8 @@ const FORM = ['--connect-timeout', 10, '--default-character-set', 'utf8mb4', '-N
 const FIND_CLIENT = sh`mysql=$(command -v mariadb || command -v mysql)
 `;
 
+const NO_CLIENT = 'asking it takes the client mariadb or mysql on this host';
+
 export interface Question<Value> extends ServerChoice {
   readonly key: string;
   readonly what: string;
@@ -64,6 +66,7 @@ export function ask<Value>({
     staleAfter: 'any-step',
     ...way,
     parse(output): Asked<Value> {
+      if (output.code === NO_SERVER && remote) return { server: 'down', reason: NO_CLIENT };
       if (output.code === NO_SERVER) return { server: 'absent' };
       if (output.code !== 0 && isDown(output.stderr))
         return { server: 'down', reason: firstLine(output.stderr) };
@@ -79,12 +82,15 @@ function askNear(choice: ServerChoice): Script {
 ${mysql(choice)}`;
 }
 
-/** Standard input holds the client's options, the password among them, so that it is in no command line. */
+/**
+ * Standard input holds the client's options, the password among them, so that it is in no command line. `cat`
+ * makes it a pipe, which can be opened by name.
+ */
 function askFar(remote: Remote, sql: string): Pick<HostRead<never>, 'script' | 'stdin'> {
   const { database } = remote.endpoint;
   return {
     script: sh`${FIND_CLIENT}if [ -z "$mysql" ]; then exit ${NO_SERVER}; fi
-"$mysql" --defaults-file=/dev/stdin ${FORM} -e ${sql} ${database}`,
+cat | "$mysql" --defaults-file=/dev/stdin ${FORM} -e ${sql} ${database}`,
     stdin: new Secret(writeOptions(remote)),
   };
 }
