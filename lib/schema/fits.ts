@@ -92,11 +92,23 @@ function fitsMap(
   if (!isWithin(names.length, schema.minProperties)) return false;
   if (schema.required?.some((name) => plain[name] === undefined)) return false;
   if (schema.exactlyOne && schema.exactlyOne.filter((name) => name in plain).length !== 1) return false;
+  if (names.some((name) => plain[name] !== undefined && !hasDependencies(schema, name, plain))) return false;
   return names.every((name) => {
     if (propertyNames !== undefined && !fits(propertyNames, { plain: name, value: name })) return false;
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     return fits(property ?? additionalProperties, { plain: plain[name], value: values[name] });
   });
+}
+
+function hasDependencies(
+  { dependencies = {} }: OrdinarySchema,
+  name: string,
+  plain: Readonly<Record<string, unknown>>,
+): boolean {
+  return (
+    !Object.hasOwn(dependencies, name) ||
+    dependencies[name]?.every((other) => plain[other] !== undefined) === true
+  );
 }
 
 /** What other schemas say of the same value. Those that only decide take what cannot be checked for null, as ajv does. */

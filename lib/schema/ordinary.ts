@@ -18,6 +18,8 @@ export interface OrdinarySchema {
   readonly minProperties?: number;
   readonly required?: readonly string[];
   readonly exactlyOne?: readonly string[];
+  /** Properties that a property wants beside it. */
+  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   readonly propertyNames?: OrdinaryNode;
   readonly properties?: Readonly<Record<string, OrdinaryNode>>;
   readonly additionalProperties?: OrdinaryNode;
@@ -84,6 +86,7 @@ const WRITTEN: ReadonlyMap<string, (wanted: unknown) => boolean> = new Map([
   ['minProperties', isCount],
   ['required', isNames],
   ['exactlyOne', isNames],
+  ['dependencies', (wanted) => isPlainMap(wanted) && Object.values(wanted).every(isNames)],
   ['pattern', isPattern],
   ['format', (wanted) => FORMATS.has(String(wanted))],
 ]);

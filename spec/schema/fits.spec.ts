@@ -134,6 +134,7 @@ const DOUBTFUL: readonly unknown[] = [
   { const: {} },
   { minimum: '1' },
   { minLength: -1 },
+  { dependencies: { a: { type: 'string' } } },
   { maxItems: 1.5 },
   { pattern: '(' },
   { pattern: '\\-' },
