@@ -3,6 +3,7 @@ import { identityOption, inventoryOption } from './options.ts';
 import { readVersion } from './package-root.ts';
 import { addLabCommand } from './commands/lab.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
+import type { BundleFlags } from './commands/bundle.ts';
 import type { InventoryFlags } from './commands/inventory.ts';
 import type { RunFlags } from './commands/run.ts';
 
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
   addRun(program);
   addLooks(program);
   addExec(program);
+  addBundle(program);
   addSecretsCommand(program);
   addLabCommand(program);
   return program;
@@ -119,6 +121,36 @@ function addLooks(program: Command): void {
       const { inventoryCommand } = await import('./commands/inventory.ts');
       await inventoryCommand(flags);
     });
+}
+
+function addBundle(program: Command): void {
+  program
+    .command('bundle')
+    .description('make a folder of K3s for hosts without internet, and verify it')
+    .argument('<folder>')
+    .option('--release <release>', 'the release, such as v1.30.4+k3s1', release)
+    .option('--channel <channel>', 'the release of this channel; without it and --release, stable')
+    .option('--arch <arches>', 'architectures, such as amd64,arm64', architectures, ['amd64'])
+    .option('--no-images', 'without the archive of images')
+    .option('--mirror <cn|URL>', 'look there first; may be repeated', collect)
+    .option('--add <file...>', 'take these files instead of downloading any')
+    .option('--verify', 'only look whether the folder holds what it says', false)
+    .action(async (folder: string, flags: BundleFlags) => {
+      const { bundleCommand } = await import('./commands/bundle.ts');
+      await bundleCommand(folder, flags);
+    });
+}
+
+function release(value: string): string {
+  if (/^v\d+\.\d+\.\d+[\w.+-]*$/.test(value)) return value;
+  throw new InvalidArgumentError('It is a release, such as v1.30.4+k3s1.');
+}
+
+function architectures(value: string): readonly string[] {
+  const known = ['amd64', 'arm64', 'arm', 's390x'];
+  const named = value.split(',').filter(Boolean);
+  if (named.length > 0 && named.every((one) => known.includes(one))) return named;
+  throw new InvalidArgumentError(`K3s has releases for ${known.join(', ')}.`);
 }
 
 function addExec(program: Command): void {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fault, type Diagnostic } from '../core/diagnostic.ts';
 import { locateInput } from './inputs-faults.ts';
 import { findMarks, readAt } from './inputs-marks.ts';
@@ -10,9 +10,11 @@ export function checkLocalFiles({ name, schema }: InputResolver, values: Iterabl
   const marks = findMarks(schema, ({ localFile }) => localFile);
   const distinct = new Map([...values].map((value) => [value.id, value]));
   return [...distinct.values()].flatMap((input) =>
-    marks.flatMap(({ path }) => {
-      const file = input.kind === 'present' ? readAt(input.value, path) : undefined;
-      if (typeof file !== 'string' || isFile(file)) return [];
+    marks.flatMap(({ path, mark }) => {
+      const named = input.kind === 'present' ? readAt(input.value, path) : undefined;
+      if (typeof named !== 'string') return [];
+      const file = mark === true ? named : join(named, mark);
+      if (isFile(file)) return [];
       const { span, place } = locateInput(input.layers, path);
       const subject = [name, ...path].join('.');
       const hint = `looked for ${resolve(file)}`;

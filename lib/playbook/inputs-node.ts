@@ -4,7 +4,8 @@ export interface InputNode {
   readonly generate?: TextWish | { readonly certificates: CertificatesWish };
   readonly sameOn?: string | { readonly group: string; readonly warn?: boolean };
   readonly knownKeys?: readonly string[];
-  readonly localFile?: true;
+  /** True, or the name of the file that the folder must hold. */
+  readonly localFile?: true | string;
   readonly fileContent?: true;
   readonly properties?: Readonly<Record<string, InputNode>>;
   readonly description?: string;

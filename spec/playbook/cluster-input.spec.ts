@@ -93,6 +93,38 @@ const CASES: readonly Case[] = [
     hosts: { s1: '{ token: abcdef.0123456789abcdef }', s2: '{ token: abcdef.0123456789abcdef }' },
     told: [/^4: error: input k3s\.token does not match/, /^5: error/],
   },
+  ...[
+    [
+      'two sources',
+      '{ source: { version: v1.30.4+k3s1, channel: stable } }',
+      /source needs exactly one of "file", "bundle"/,
+    ],
+    [
+      'a url without its sum',
+      '{ source: { url: "https://x/k3s" } }',
+      /source: "sha256" is missing|source "sha256" is missing/,
+    ],
+    [
+      'a mirror of a file',
+      '{ source: { file: package.json, mirror: cn } }',
+      /source\.mirror is for a version or a channel/,
+    ],
+    [
+      'a sum of a channel',
+      `{ source: { channel: stable, sha256: ${'a'.repeat(64)} } }`,
+      /source\.sha256 is for a url or a version/,
+    ],
+    [
+      'a folder that is no bundle',
+      '{ source: { bundle: playbooks } }',
+      /there is no file "playbooks\/bundle\.json"/,
+    ],
+    ['a proxy without an address', '{ proxy: {} }', /proxy names the proxy for http, for https or for both/],
+  ].map(([title, k3s, told]) => ({
+    title: String(title),
+    hosts: { s1: String(k3s), s2: String(k3s), a1: String(k3s) },
+    told: [told as RegExp, told as RegExp, told as RegExp],
+  })),
   ...['token', 'token-file', 'datastore-endpoint', 'datastore-cafile', 'server', 'cluster-init'].map(
     (key) => ({
       title: `${key}, which k3play writes or which cannot be`,

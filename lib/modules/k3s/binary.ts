@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import { sh } from '../../connection/sh.ts';
+import { reveal } from '../../core/secret.ts';
 import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule, type ModuleContext } from '../define.ts';
 import type { Answers } from '../read.ts';
+import type { FileElsewhere } from '../shared/file-content.ts';
 import type { FilePath, PathState } from '../shared/path-state.ts';
 import { readPath } from '../shared/path.ts';
 import { planFile, readTarget } from '../shared/place-file.ts';
@@ -25,44 +27,10 @@ import {
   type BinaryState,
   type LinkStates,
 } from './shared/binary-read.ts';
-import { download, isKnownArch, knownDownload, releaseDownload, type Download } from './shared/download.ts';
-
-const Source = t.Object(
-  {
-    file: t.Optional(
-      t.LocalFile({ description: 'A k3s binary on this machine, for the architecture of the host.' }),
-    ),
-    url: t.Optional(
-      t.String({
-        description: 'Where the host downloads the binary. Needs `sha256`.',
-        pattern: '^https?://',
-      }),
-    ),
-    sha256: t.Optional(
-      t.String({
-        description: 'What the download of `url` must have, 64 hex digits.',
-        pattern: '^[0-9a-fA-F]{64}$',
-      }),
-    ),
-    version: t.Optional(
-      t.String({
-        description: 'A release, such as "v1.30.4+k3s1".',
-        pattern: '^v\\d+\\.\\d+\\.\\d+[A-Za-z0-9.+-]*$',
-      }),
-    ),
-    channel: t.Optional(
-      t.String({
-        description:
-          'A channel, such as "stable". It names a release when nothing is installed yet, and never later.',
-        pattern: '^[A-Za-z0-9][A-Za-z0-9.-]*$',
-      }),
-    ),
-  },
-  {
-    description: 'Where the binary comes from: one of these.',
-    exactlyOne: ['file', 'url', 'version', 'channel'],
-  },
-);
+import { describeArch } from './shared/arch.ts';
+import { describeNoBundle, nameBinary, readBundle, takeFile } from './shared/bundle.ts';
+import { describeProxy, download, knownDownload, releaseDownload, type Parts } from './shared/download.ts';
+import { describeWanted, listMirrors, Source } from './shared/source.ts';
 
 const Params = t.Object({
   source: Source,
@@ -87,6 +55,15 @@ const Params = t.Object({
     description: 'Where channels are: each redirects to its release.',
     pattern: '^https?://',
   }),
+  release: t.Optional(
+    t.Text({
+      description:
+        'Release that takes the place of the channel, such as that of the first server; "" is none. Nodes that come later get what the others have.',
+    }),
+  ),
+  proxy: t.Optional(
+    t.ScriptText({ description: 'HTTP proxy for the download, "" is none. It needs curl on the host.' }),
+  ),
   timeout: t.Integer({ default: 900, minimum: 1, description: 'Longest time for the download, in seconds.' }),
 });
 type Params = Static<typeof Params>;
@@ -96,8 +73,13 @@ const Result = t.Object({
   version: t.String({ description: 'Release that the binary says it is, such as "v1.30.4+k3s1".' }),
 });
 
-function readsOf({ params: { dest } }: ModuleContext<Params>) {
-  return { ...readTarget(dest), binary: readBinary(dest), links: readLinks(posix.dirname(dest)) };
+function readsOf({ params: { dest, source } }: ModuleContext<Params>) {
+  return {
+    ...readTarget(dest),
+    binary: readBinary(dest),
+    links: readLinks(posix.dirname(dest)),
+    ...(source.bundle !== undefined && { bundle: readBundle(source.bundle) }),
+  };
 }
 type Found = Answers<ReturnType<typeof readsOf>>;
 
@@ -112,8 +94,10 @@ export const k3sBinary = defineModule({
       title: 'A file of this machine, for hosts without internet',
       params: { source: { file: 'files/k3s' } },
     },
+    { title: 'The mirror in China', params: { source: { channel: 'stable', mirror: 'cn' } } },
+    { title: 'Hosts without internet', params: { source: { bundle: 'k3s-bundle' } } },
     {
-      title: 'A mirror of the releases',
+      title: 'A mirror of the releases, as GitHub has them',
       params: { source: { version: 'v1.30.4+k3s1' }, github_url: 'https://mirror.example.org/k3s' },
     },
   ],
@@ -130,48 +114,71 @@ function planInstallation(
   params: Params,
   { arch, found }: { readonly arch: string; readonly found: Found },
 ): Plan {
-  const { source, dest } = params;
+  const { source } = params;
+  if (source.bundle !== undefined) return planBundled(params, source.bundle, { arch, found });
   if (source.file) {
-    const plan = planFile(
-      { path: dest, content: source.file, mode: '0755', owner: 'root', group: 'root' },
+    const version = new Unknown('known once the binary is installed');
+    return planUpload(params, {
+      content: source.file,
+      version,
+      wanted: `the file ${source.file.path}`,
       found,
-    );
-    if (!isSteps(plan)) return plan;
-    const uploads = plan.some((step) => step.kind === 'put');
-    const refusal = uploads ? refuseUpgrade(params, found.binary, `the file ${source.file.path}`) : undefined;
-    const later: BinaryState = { exists: true, version: new Unknown('known once the binary is installed') };
-    const also = predict(readBinary(dest), later);
-    return (
-      refusal ??
-      plan.map((step) =>
-        step.kind === 'put' ? { ...step, predicts: [...(step.predicts ?? []), also] } : step,
-      )
-    );
+    });
   }
-  const wanted = describeWanted(params);
+  const wanted = describeWanted(source);
   if (wanted instanceof PlanFault) return wanted;
   if (isInstalled(params, found)) return [];
   if (source.version !== undefined && isUnknown(found.binary.version)) return found.binary.version;
-  if (!source.url && !isKnownArch(arch)) {
+  if (!source.url && !describeArch(arch)) {
     return new PlanFault(`K3s has no release for ${arch}`, { hint: 'give a binary with file or url' });
   }
   return refuseUpgrade(params, found.binary, wanted) ?? [planDownload(params, { arch, wanted, found })];
 }
 
-function describeWanted({ source }: Params): string | PlanFault {
-  const { url, sha256, version, channel } = source;
-  if (version !== undefined) return version;
-  if (channel !== undefined) return `the release of channel ${channel}`;
-  if (url !== undefined && sha256 !== undefined) return `sha256 ${sha256.slice(0, 8).toLowerCase()}`;
-  return new PlanFault('a download by url needs its sha256, so that it can be checked', {
-    hint: 'source: { url: …, sha256: … }',
-  });
+function planBundled(
+  params: Params,
+  folder: string,
+  { arch, found }: { readonly arch: string; readonly found: Found },
+): Plan {
+  if (!found.bundle) return describeNoBundle(folder);
+  const { version } = found.bundle;
+  const name = nameBinary(arch);
+  const content = name === undefined ? undefined : takeFile(folder, found.bundle, name);
+  if (content === undefined) {
+    return new PlanFault(`the bundle ${folder} holds no k3s for ${arch}`, {
+      hint: `k3play bundle ${folder} --release ${version} --arch ${arch} adds it`,
+    });
+  }
+  return planUpload(params, { content, version, wanted: `${version} of the bundle ${folder}`, found });
+}
+
+interface UploadContext {
+  readonly content: FileElsewhere;
+  /** What the binary will say that it is. */
+  readonly version: string | Unknown;
+  readonly wanted: string;
+  readonly found: Found;
+}
+
+function planUpload(params: Params, { content, version, wanted, found }: UploadContext): Plan {
+  const { dest } = params;
+  const plan = planFile({ path: dest, content, mode: '0755', owner: 'root', group: 'root' }, found);
+  if (!isSteps(plan)) return plan;
+  const uploads = plan.some((step) => step.kind === 'put');
+  const refusal = uploads ? refuseUpgrade(params, found.binary, wanted) : undefined;
+  const also = predict<BinaryState>(readBinary(dest), { exists: true, version });
+  return (
+    refusal ??
+    plan.map((step) => (step.kind === 'put' ? { ...step, predicts: [...(step.predicts ?? []), also] } : step))
+  );
 }
 
 function isInstalled({ source }: Params, { binary, file }: Found): boolean {
-  if (source.version !== undefined) return binary.version === source.version;
-  if (source.channel !== undefined) return binary.version !== '';
-  return file.kind === 'file' && file.sha256 === source.sha256?.toLowerCase();
+  const { version, channel, sha256 } = source;
+  if (channel !== undefined) return binary.version !== '';
+  if (version !== undefined && binary.version !== version) return false;
+  if (version !== undefined && sha256 === undefined) return true;
+  return file.kind === 'file' && file.sha256 === sha256?.toLowerCase();
 }
 
 /** What is there but does not say that it is K3s, such as half a file of another's making, may be replaced. */
@@ -181,7 +188,8 @@ function refuseUpgrade(
   wanted: string,
 ): PlanFault | undefined {
   if (allowed || !binary.exists || binary.version === '') return undefined;
-  return new PlanFault(`${dest} is ${String(binary.version)} already; what is wanted is ${wanted}`, {
+  const other = binary.version === wanted ? `${wanted} with another sha256` : wanted;
+  return new PlanFault(`${dest} is ${String(binary.version)} already; what is wanted is ${other}`, {
     hint:
       'an installation does not upgrade nodes, which must go one by one, servers first; ' +
       'allow_upgrade: true replaces the binary nevertheless',
@@ -199,20 +207,28 @@ function planDownload(params: Params, { arch, wanted, found }: DownloadContext):
   const from = found.binary.exists ? found.binary.version || 'another file' : 'absent';
   return run({
     change: change(dest, from, wanted),
-    script: download({ dest, ...locate(params, arch) }),
+    script: download({ dest, ...locate(params, arch), configured: hasProxy(params) }),
+    ...(hasProxy(params) && { stdin: describeProxy(params.proxy ?? '') }),
     timeoutMs: params.timeout * 1000,
     predicts: predictDownload(params),
   });
 }
 
-function locate(params: Params, arch: string): Pick<Download, 'url' | 'sum'> {
-  const { source, github_url: githubUrl, channel_url: channelUrl } = params;
-  if (source.version !== undefined)
-    return releaseDownload({ release: { version: source.version }, githubUrl, arch });
-  if (source.channel !== undefined) {
-    return releaseDownload({ release: { channel: source.channel, channelUrl }, githubUrl, arch });
-  }
-  return knownDownload(source.url ?? '', source.sha256?.toLowerCase() ?? '');
+function hasProxy({ proxy = '' }: Params): boolean {
+  return reveal(proxy) !== '';
+}
+
+function locate(
+  { source, release, github_url: githubUrl, channel_url: channelUrl }: Params,
+  arch: string,
+): Parts {
+  const { version, channel } = source;
+  const sha256 = source.sha256?.toLowerCase();
+  const places = { githubUrl, mirrors: listMirrors(source), arch, sha256 };
+  if (version !== undefined) return releaseDownload({ release: { version }, ...places });
+  if (channel === undefined) return knownDownload(source.url ?? '', sha256 ?? '');
+  const known = typeof release === 'string' && release !== '';
+  return releaseDownload({ release: known ? { version: release } : { channel, channelUrl }, ...places });
 }
 
 function predictDownload({ source, dest }: Params): Prediction[] {

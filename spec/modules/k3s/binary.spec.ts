@@ -17,6 +17,7 @@ const linked = { kubectl: 'k3s', crictl: 'other', ctr: 'elsewhere' };
 const unlinked = { kubectl: 'absent', crictl: 'absent', ctr: 'elsewhere' };
 const bare = { file: absent, folder, binary: none, links: unlinked };
 const installed = { file: fileOf(SUM), folder, binary: v30, links: linked };
+const bundle = { version: 'v1.30.4+k3s1', files: { k3s: { size: 60_000_000, sha256: SUM } } };
 const BIN = '/usr/local/bin/k3s';
 
 describeModule(k3sBinary, {
@@ -31,6 +32,16 @@ describeModule(k3sBinary, {
       title: 'the sum is installed',
       params: { source: { url: 'https://x/k3s', sha256: SUM.toUpperCase() } },
       found: installed,
+    },
+    {
+      title: 'the release is installed, with the sum that is asked for',
+      params: { source: { version: 'v1.30.4+k3s1', sha256: SUM } },
+      found: installed,
+    },
+    {
+      title: 'the bundle is installed',
+      params: { source: { bundle: '/b' } },
+      found: { ...installed, bundle },
     },
     { title: 'the release is installed', params: { source: { version: 'v1.30.4+k3s1' } }, found: installed },
     {
@@ -50,6 +61,21 @@ describeModule(k3sBinary, {
     },
   ],
   drift: [
+    {
+      title: 'uploads the binary of a bundle, whose release is known',
+      params: { source: { bundle: '/here/bundle' }, symlinks: false },
+      found: { ...bare, bundle },
+      steps: [
+        {
+          subject: BIN,
+          from: 'absent',
+          to: 'file 0755 root:root',
+          put: { mode: '0755', content: 'file /here/bundle/k3s' },
+        },
+      ],
+      after: { ...installed, links: unlinked, bundle },
+      result: { path: BIN, version: 'v1.30.4+k3s1' },
+    },
     {
       title: 'uploads a file and links what the host lacks',
       params: { source: { file: local } },
@@ -115,6 +141,31 @@ describeModule(k3sBinary, {
     },
   ],
   faults: [
+    {
+      title: 'the release with another sum than is asked for',
+      params: { source: { version: 'v1.30.4+k3s1', sha256: OTHER } },
+      found: installed,
+      message: /is v1\.30\.4\+k3s1 already; what is wanted is v1\.30\.4\+k3s1 with another sha256/,
+    },
+    {
+      title: 'a folder that is no bundle',
+      params: { source: { bundle: '/here/bundle' } },
+      found: { ...bare, bundle: undefined },
+      message: /no bundle\.json in \/here\/bundle/,
+    },
+    {
+      title: 'a bundle for other architectures',
+      params: { source: { bundle: '/here/bundle' } },
+      facts: { arch: 'arm64' },
+      found: { ...bare, bundle },
+      message: /holds no k3s for arm64 \(k3play bundle .* --release v1\.30\.4\+k3s1 --arch arm64 adds it/,
+    },
+    {
+      title: 'the binary of a bundle over another release',
+      params: { source: { bundle: '/here/bundle' } },
+      found: { ...installed, file: fileOf(OTHER), bundle },
+      message: /what is wanted is v1\.30\.4\+k3s1 of the bundle/,
+    },
     {
       title: 'another release',
       params: { source: { version: 'v1.31.0+k3s1' } },

@@ -7,7 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Script } from '../../../lib/connection/sh.ts';
-import { download, knownDownload, releaseDownload } from '../../../lib/modules/k3s/shared/download.ts';
+import {
+  describeProxy,
+  download,
+  knownDownload,
+  releaseDownload,
+} from '../../../lib/modules/k3s/shared/download.ts';
 import { bash, dash, installBusybox, type Shell } from '../../support/shells.ts';
 
 const BINARY = Buffer.from('#!/bin/sh\necho k3s version v1.30.4+k3s1\n');
@@ -19,6 +24,10 @@ function serveReleases(): Promise<{ server: Server; base: string }> {
     const path = request.url ?? '';
     if (path === '/channels/stable')
       return void response.writeHead(302, { location: '/tag/v1.30.4+k3s1' }).end();
+    if (path === '/mirror/channels/stable') return void response.end('v1.30.4+k3s1\n');
+    if (path === '/mirror/v1.30.4-k3s1/k3s') return void response.end(BINARY);
+    if (path === '/bad/v1.30.4-k3s1/k3s') return void response.end('not this');
+    if (path === '/mirror/v1.30.4-k3s1/sha256sum-amd64.txt') return void response.end(`${SUM}  k3s\n`);
     if (path === '/tag/v1.30.4+k3s1') return void response.end('<html>');
     if (/^\/download\/v1\.30\.4\+k3s1\/k3s(-arm64)?$/.test(path)) return void response.end(BINARY);
     if (path === '/download/v1.30.4+k3s1/sha256sum-amd64.txt') {
@@ -39,13 +48,16 @@ function serveReleases(): Promise<{ server: Server; base: string }> {
 function run(
   { command: [file, ...args], path }: Shell,
   script: Script,
+  input = '',
 ): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(file, [...args, '-c', script.text], {
     env: { PATH: path },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // bash takes a socket for a login from afar, and reads its start-up file.
+    stdio: [input === '' ? 'ignore' : 'pipe', 'ignore', 'pipe'],
   });
+  child.stdin?.end(input);
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })));
 }
 
@@ -107,6 +119,69 @@ describe('download', () => {
       assert.deepEqual(readdirSync(folder), ['k3s']);
     });
   }
+
+  const mirrored = [
+    { title: 'a mirror', mirrors: ['mirror'], stderr: /^$/ },
+    {
+      title: 'the next mirror when one is away',
+      mirrors: ['away', 'mirror'],
+      stderr: /cannot download .*away/,
+    },
+    { title: 'the next when one gives something else', mirrors: ['bad', 'mirror'], stderr: /has the sha256/ },
+    {
+      title: 'the official place when all mirrors are away',
+      mirrors: ['away'],
+      stderr: /cannot download .*away/,
+    },
+  ];
+  for (const { title, mirrors, stderr } of mirrored) {
+    for (const release of [{ version: 'v1.30.4+k3s1' }, { channel: 'stable', channelUrl: '' }]) {
+      it(`takes ${'version' in release ? 'a version' : 'a channel'} from ${title}`, async () => {
+        const dest = join(folder, 'k3s');
+        const places = { githubUrl: base, mirrors: mirrors.map((name) => `${base}/${name}`), arch: 'amd64' };
+        const wanted = 'version' in release ? release : { ...release, channelUrl: `${base}/channels` };
+
+        const ran = await run(dash, download({ dest, ...releaseDownload({ release: wanted, ...places }) }));
+
+        assert.equal(ran.code, 0, ran.stderr);
+        assert.match(ran.stderr, 'version' in release ? stderr : /(?:)/);
+        assert.deepEqual(readFileSync(dest), BINARY);
+        assert.deepEqual(readdirSync(folder), ['k3s']);
+      });
+    }
+  }
+
+  it('takes the sum that it is told over those of the places', async () => {
+    const places = { githubUrl: base, mirrors: [`${base}/mirror`], arch: 'amd64', sha256: '1'.repeat(64) };
+
+    const ran = await run(
+      dash,
+      download({
+        dest: join(folder, 'k3s'),
+        ...releaseDownload({ release: { version: 'v1.30.4+k3s1' }, ...places }),
+      }),
+    );
+
+    assert.equal(ran.code, 1);
+    assert.match(ran.stderr, /not 1{64}/);
+  });
+
+  it('goes through the proxy that standard input tells', async () => {
+    const dest = join(folder, 'k3s');
+    const parts = knownDownload('http://k3s.invalid/k3s', SUM);
+    const proxy = createServer((request, response) => {
+      response.end(request.url === 'http://k3s.invalid/k3s' ? BINARY : '');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+
+    const config = describeProxy(`http://127.0.0.1:${port}`);
+    const ran = await run(dash, download({ dest, ...parts, configured: true }), config.reveal());
+    proxy.close();
+
+    assert.deepEqual(ran, { code: 0, stderr: '' });
+    assert.deepEqual(readFileSync(dest), BINARY);
+  });
 
   const failures = [
     {

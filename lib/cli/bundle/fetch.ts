@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { rename, rm } from 'node:fs/promises';
+import { hashFile } from '../../core/hash.ts';
+import { K3Error } from '../../core/errors.ts';
+
+/** Thrown where no place had what was wanted. */
+function failure(message: string, hint?: string): K3Error {
+  return new K3Error(message, { kind: 'module', code: 'bundle/download', hint });
+}
+
+interface Answer {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** curl knows the proxies of this machine's environment, retries and goes on where it stopped. */
+function curl(words: readonly string[]): Promise<Answer> {
+  const args = ['-fsSL', '--connect-timeout', '20', '--retry', '3', ...words];
+  return new Promise((resolve, reject) => {
+    execFile('curl', args, { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+      if (error?.code === 'ENOENT') {
+        reject(
+          failure(
+            'curl is not on this machine, which downloads the release',
+            'install curl, or give files with --add',
+          ),
+        );
+        return;
+      }
+      const code = error ? (typeof error.code === 'number' ? error.code : null) : 0;
+      resolve({ code, stdout, stderr: stderr.trim() });
+    });
+  });
+}
+
+/** The text behind the first URL that answers. */
+export async function fetchText(urls: readonly string[]): Promise<string> {
+  const said: string[] = [];
+  for (const url of urls) {
+    const { code, stdout, stderr } = await curl(['--', url]);
+    if (code === 0) return stdout;
+    said.push(`${url}: ${stderr}`);
+  }
+  throw failure(`nothing answers:\n${said.join('\n')}`);
+}
+
+/** The release that a channel leads to: it redirects there, or holds the release's name. */
+export async function findRelease(urls: readonly string[]): Promise<string> {
+  for (const url of urls) {
+    const { stdout } = await curl(['-w', '\n%{url_effective}', '--', url]);
+    const lines = stdout.split('\n');
+    for (const text of [lines.at(-1) ?? '', lines[0] ?? '']) {
+      const name = decodeURIComponent(text.trim().replace(/^.*\//, ''));
+      if (/^v\d+\.\d+\.\d+[\w.+-]*$/.test(name)) return name;
+    }
+  }
+  throw failure(`no release found behind ${urls.join(', ')}`, 'is there a channel of this name?');
+}
+
+/** Downloads to a file beside its place, checks it and renames it over; the first place with the right sum does. */
+export async function fetchFile(urls: readonly string[], path: string, sha256: string): Promise<void> {
+  const part = `${path}.k3play-part`;
+  const said: string[] = [];
+  for (const url of urls) {
+    const { code, stderr } = await curl(['-o', part, '--', url]);
+    if (code !== 0) {
+      said.push(`${url}: ${stderr}`);
+      continue;
+    }
+    const got = await hashFile(part);
+    if (got === sha256) {
+      await rename(part, path);
+      return;
+    }
+    said.push(`${url}: it has the sha256 ${got}, not ${sha256}`);
+  }
+  await rm(part, { force: true });
+  throw failure(`nothing fits:\n${said.join('\n')}`);
+}
