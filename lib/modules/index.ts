@@ -12,6 +12,7 @@ import { k3sAgentServers } from './k3s/agent-servers.ts';
 import { k3sBinary } from './k3s/binary.ts';
 import { k3sCertificates } from './k3s/certificates.ts';
 import { k3sConfig } from './k3s/config.ts';
+import { k3sDatastoreCheck } from './k3s/datastore-check.ts';
 import { k3sDatastoreGuard } from './k3s/datastore-guard.ts';
 import { k3sDatastoreReach } from './k3s/datastore-reach.ts';
 import { k3sEndpoint } from './k3s/endpoint.ts';
@@ -56,6 +57,7 @@ const all: readonly Module[] = [
   k3sBinary,
   k3sCertificates,
   k3sConfig,
+  k3sDatastoreCheck,
   k3sDatastoreGuard,
   k3sDatastoreReach,
   k3sEndpoint,
