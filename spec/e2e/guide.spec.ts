@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { k3play, ROOT } from '../support/k3play.ts';
@@ -20,7 +20,7 @@ const BASE = {
   },
 };
 /** Files that snippets name. */
-const FILES = ['k3s', 'ca.crt', 'client.crt', 'client.key', 'install.sh', 'key.txt'];
+const FILES = ['k3s', 'ca.crt', 'client.crt', 'client.key', 'bundle/bundle.json'];
 
 interface Snippet {
   readonly line: number;
@@ -44,6 +44,7 @@ describe('the guide', () => {
   for (const { line, text } of english) {
     it(`has a valid snippet in line ${line}`, () =>
       withFolder(async (folder) => {
+        await mkdir(join(folder, 'bundle'));
         for (const file of FILES) await writeFile(join(folder, file), 'content\n', { mode: 0o600 });
         const inventory = join(folder, 'hosts.yml');
         await writeFile(inventory, stringify(merge(BASE, parse(text))));
