@@ -3,7 +3,7 @@ import { Secret } from '../../../core/secret.ts';
 import type { Unknown } from '../../../core/unknown.ts';
 import { t } from '../../../schema/build.ts';
 import { hostRead, type HostRead } from '../../read.ts';
-import { firstLine, readJsonLine, valueOf, type Asked } from '../asked.ts';
+import { readJsonLine, valueOf, type Asked } from '../asked.ts';
 import { unreadable } from '../lines.ts';
 import type { Remote } from '../endpoint.ts';
 import { writeOptions } from './options.ts';
@@ -68,8 +68,8 @@ export function ask<Value>({
     parse(output): Asked<Value> {
       if (output.code === NO_SERVER && remote) return { server: 'down', reason: NO_CLIENT };
       if (output.code === NO_SERVER) return { server: 'absent' };
-      if (output.code !== 0 && isDown(output.stderr))
-        return { server: 'down', reason: firstLine(output.stderr) };
+      const refusal = output.code === 0 ? undefined : findRefusal(output.stderr);
+      if (refusal !== undefined) return { server: 'down', reason: refusal };
       if (output.code !== 0) throw unreadable(what, output);
       const json = readJsonLine(output, what);
       return { server: 'running', value: json === null ? null : parse(json) };
@@ -96,8 +96,9 @@ cat | "$mysql" --defaults-file=/dev/stdin ${FORM} -e ${sql} ${database}`,
 }
 
 /** No connection, or one that is refused before any question: too many, host not allowed, login denied. */
-function isDown(stderr: Buffer): boolean {
-  return /^ERROR (1040|1044|1045|1049|1129|1130|1203|1226|2002|2003|2005|2013|2026)\b/m.test(
-    stderr.toString('utf8'),
+function findRefusal(stderr: Buffer): string | undefined {
+  const lines = stderr.toString('utf8').split('\n');
+  return lines.find((line) =>
+    /^ERROR (1040|1044|1045|1049|1129|1130|1203|1226|2002|2003|2005|2013|2026)\b/.test(line),
   );
 }
