@@ -17,6 +17,7 @@ import { k3sDatastoreGuard } from './k3s/datastore-guard.ts';
 import { k3sDatastoreReach } from './k3s/datastore-reach.ts';
 import { k3sEndpoint } from './k3s/endpoint.ts';
 import { k3sImages } from './k3s/images.ts';
+import { k3sInstaller } from './k3s/installer.ts';
 import { k3sKubeconfig } from './k3s/kubeconfig.ts';
 import { k3sNode } from './k3s/node.ts';
 import { k3sNodes } from './k3s/nodes.ts';
@@ -62,6 +63,7 @@ const all: readonly Module[] = [
   k3sDatastoreReach,
   k3sEndpoint,
   k3sImages,
+  k3sInstaller,
   k3sKubeconfig,
   k3sNode,
   k3sNodes,

@@ -1,7 +1,9 @@
-import { Unknown } from '../../core/unknown.ts';
+import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule, type ModuleContext } from '../define.ts';
 import type { Answers } from '../read.ts';
+import { decodeText } from '../shared/file-content.ts';
+import type { PathState } from '../shared/path-state.ts';
 import { readPath } from '../shared/path.ts';
 import { planFile, readTarget } from '../shared/place-file.ts';
 import { daemonReloadStep, enableStep, startStep, stopStep, type UnitStep } from '../shared/unit-steps.ts';
@@ -12,7 +14,7 @@ import { readHealth, type Health } from './shared/health-read.ts';
 import { findCause } from './shared/causes/diagnosis.ts';
 import type { Role } from './shared/flags.ts';
 import { DATA_DIR, readToken } from './shared/token-read.ts';
-import { renderUnit, unitOf, unitPath } from './shared/unit-file.ts';
+import { renderUnit, runsRole, unitOf, unitPath } from './shared/unit-file.ts';
 import { waitForUnit } from './shared/wait-for-unit.ts';
 
 const Params = t.Object({
@@ -23,6 +25,11 @@ const Params = t.Object({
       'Wanted run state. `restarted` is done every time, so it belongs in a handler. Pods outlive a stop.',
   }),
   enabled: t.Boolean({ default: true, description: 'Whether K3s starts at boot.' }),
+  unit_file: t.OneOf(['written', 'installed'], {
+    default: 'written',
+    description:
+      "Whether this task writes the unit, or finds the one that K3s's installer wrote and sees that it runs the role and nothing else.",
+  }),
   exec: t.Path({ default: K3S, description: 'Path of the k3s binary.' }),
   data_dir: t.Path({
     default: DATA_DIR,
@@ -119,8 +126,9 @@ function refuseOther(role: Role): PlanFault {
 }
 
 /** A K3s that is to be stopped needs no unit. */
-function planUnitFile({ role, exec, state }: Params, found: Found): Plan {
+function planUnitFile({ role, exec, state, unit_file: origin }: Params, found: Found): Plan {
   if (state === 'stopped' && found.file.kind === 'absent') return [];
+  if (origin === 'installed') return checkInstalledUnit({ role, exec }, found.file);
   const wanted = {
     path: unitPath(role),
     content: renderUnit(role, exec),
@@ -129,6 +137,16 @@ function planUnitFile({ role, exec, state }: Params, found: Found): Plan {
     group: 'root',
   };
   return planFile(wanted, found);
+}
+
+function checkInstalledUnit(wanted: Pick<Params, 'role' | 'exec'>, file: PathState): Plan {
+  const path = unitPath(wanted.role);
+  const hint = "k3s-installer runs K3s's installer, which writes it; without one, unit_file: written";
+  if (file.kind !== 'file') return new PlanFault(`there is no unit ${path}`, { hint });
+  if (isUnknown(file.content)) return [];
+  const text = file.content && decodeText(file.content);
+  if (text !== undefined && runsRole(text, wanted)) return [];
+  return new PlanFault(`${path} does not run "${wanted.exec} ${wanted.role}" and nothing else`, { hint });
 }
 
 function planState({ role, state, data_dir: folder }: Params, draft: Draft, found: Found): void {

@@ -65,6 +65,11 @@ describeModule(k3sService, {
       found: up,
       result: { unit: 'k3s.service', active: true, enabled: true },
     },
+    {
+      title: "a running server with the installer's unit",
+      params: { role: 'server', unit_file: 'installed' },
+      found: { ...up, file: fileOf('[Service]\nExecStart=/usr/local/bin/k3s \\\n    server \\\n\n', '0644') },
+    },
     { title: 'a running agent', params: { role: 'agent' }, found: { ...up, file: agentFile } },
     {
       title: 'stopped, and never installed',
@@ -179,6 +184,18 @@ describeModule(k3sService, {
     },
   ],
   faults: [
+    {
+      title: 'no unit where the installer should have written one',
+      params: { role: 'server', unit_file: 'installed' },
+      found: bare,
+      message: /there is no unit \/etc\/systemd\/system\/k3s\.service \(k3s-installer/,
+    },
+    {
+      title: "an installer's unit with flags of its own",
+      params: { role: 'server', unit_file: 'installed' },
+      found: { ...bare, file: fileOf('[Service]\nExecStart=/usr/local/bin/k3s server --debug\n', '0644') },
+      message: /does not run "\/usr\/local\/bin\/k3s server" and nothing else/,
+    },
     {
       title: 'a server where an agent is',
       params: { role: 'server' },

@@ -24,7 +24,9 @@ export class LoadBalancer {
     this.#stateFile = stateFile;
     this.#serverUrl = serverUrl;
     this.#fallback = addressOf(serverUrl);
-    this.#addresses = this.#recall();
+    const known = this.#recall();
+    this.#addresses = known ?? [this.#fallback];
+    if (!known) this.#remember();
   }
 
   async listen(port: number): Promise<void> {
@@ -45,12 +47,12 @@ export class LoadBalancer {
     this.#remember();
   }
 
-  #recall(): readonly string[] {
+  #recall(): readonly string[] | undefined {
     const text = readOptional(this.#stateFile);
     const state = text === undefined ? undefined : parseState(text);
     return state?.ServerURL === this.#serverUrl && state.ServerAddresses.length > 0
       ? state.ServerAddresses
-      : [this.#fallback];
+      : undefined;
   }
 
   #remember(): void {

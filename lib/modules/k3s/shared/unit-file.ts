@@ -43,3 +43,16 @@ ExecStartPre=-/sbin/modprobe overlay
 ExecStart=${binary} ${role}
 `;
 }
+
+/** Whether a unit runs the role and nothing else, over as many lines as K3s's own installer writes it. */
+export function runsRole(
+  text: string,
+  { exec, role }: { readonly exec: string; readonly role: Role },
+): boolean {
+  const [, command = ''] = /^ExecStart=(.*)$/m.exec(text.replace(/\\\n/g, ' ')) ?? [];
+  const words = command
+    .split(/\s+/)
+    .map((word) => word.replace(/^'(.*)'$/, '$1'))
+    .filter(Boolean);
+  return words.length === 2 && words[0] === exec && words[1] === role;
+}
