@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildNames } from '../../../lib/lab/model.ts';
-import { ROOT, runProgram, type Ended } from '../../support/k3play.ts';
+import { K3PLAY, runProgram, type Ended } from '../../support/k3play.ts';
 
 /** A lab of this run's own, so that neither the default one nor another run is in the way; base roots are shared. */
 export const STATE_DIR = `/var/lib/k3play/lab-spec-${String(process.pid)}`;
@@ -14,13 +14,13 @@ export function addressOf(number: number): string {
   return `${NETWORK}.${String(number)}`;
 }
 
-/** Runs `k3play lab` from its source. */
+/** Runs `k3play lab`, as built. */
 export function lab(...args: readonly string[]): Promise<Ended> {
   return runProgram(process.execPath, labArgs(args), { env: { K3PLAY_LAB_DIR: STATE_DIR } });
 }
 
 export function labArgs(args: readonly string[]): string[] {
-  return ['--import', 'tsx', join(ROOT, 'lib', 'cli', 'main.ts'), 'lab', ...args];
+  return [K3PLAY, 'lab', ...args];
 }
 
 /** An inventory of hosts h11, h12, … at the addresses of these numbers. */
