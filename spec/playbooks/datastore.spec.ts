@@ -19,6 +19,7 @@ describe('datastore.yml', () => {
   const allowed: readonly (readonly [string, Hosts, object])[] = [
     ['PostgreSQL without a word', one, {}],
     ['PostgreSQL with certificates made', one, { tls: 'generate' }],
+    ['PostgreSQL with a standby', two, { primary: 'd2' }],
     ['MariaDB', one, { kind: 'mariadb' }],
     ['MySQL', one, { kind: 'mysql', tls: { generate: { names: ['db.example.org'] } } }],
     ['one etcd', one, { kind: 'etcd', tls: 'generate' }],
@@ -106,6 +107,9 @@ describe('datastore.yml', () => {
       /password is not for etcd/,
     ],
     ['MariaDB on two hosts', two, { kind: 'mariadb' }, /servers that all take writes break K3s/],
+    ['PostgreSQL on three hosts', three, {}, /made with one standby/],
+    ['a primary that is no host', two, { primary: 'd3' }, /primary is a host of the group datastore/],
+    ['a primary of etcd', three, { kind: 'etcd', primary: 'd1', tls: 'generate' }, /where kind is postgres/],
     ['TLS without a certificate', one, { tls: { ca: 'a\nb' } }, /needs a certificate of its own/],
     [
       'a certificate without its key',
@@ -147,4 +151,18 @@ describe('datastore.yml', () => {
       assert.match(told, /^warning/);
     });
   }
+});
+
+describe('datastore-switchover.yml', () => {
+  const playbook = 'datastore-switchover.yml';
+
+  it('takes a primary with its standby', async () => {
+    const k3s = { datastore: { primary: 'd2' } };
+    assert.deepEqual(await listBundledFaults({ playbook, k3s, groups: two }), []);
+  });
+
+  it('refuses where there is no standby', async () => {
+    const told = (await listBundledFaults({ playbook, k3s: {}, groups: one })).join('\n');
+    assert.match(told, /^error: there is nothing to switch over to .*two hosts in the group datastore/);
+  });
 });
