@@ -14,7 +14,12 @@ export class MysqlFailure extends Error {
   }
 }
 
-export const NUMBERS = { duplicateKey: 1062, duplicateIndex: 1061, unknownDatabase: 1049 } as const;
+export const NUMBERS = {
+  duplicateKey: 1062,
+  duplicateIndex: 1061,
+  unknownDatabase: 1049,
+  deadlock: 1213,
+} as const;
 
 /** What the client library says of a failure of the server's. */
 interface Refusal {
@@ -30,6 +35,10 @@ export function toFailure(error: unknown, address: DsnAddress): MysqlFailure {
     return new MysqlFailure(`Error ${errno} (${sqlState}): ${sqlMessage}`, errno, error);
   }
   return new MysqlFailure(describeFailure(error, address), undefined, error);
+}
+
+export function isNumbered(error: unknown, number: number): error is MysqlFailure {
+  return error instanceof MysqlFailure && error.number === number;
 }
 
 function isRefusal(error: unknown): error is Error & Refusal {

@@ -4,7 +4,7 @@ import { PREPARING, type Datastore } from '../datastore.ts';
 import { messageOf } from '../dial.ts';
 import { Kine } from '../kine/kine.ts';
 import { parseMysqlEndpoint, type MysqlEndpoint } from './endpoint.ts';
-import { MysqlFailure, NUMBERS } from './failure.ts';
+import { isNumbered, NUMBERS } from './failure.ts';
 import { MysqlSession } from './session.ts';
 import { MysqlTable } from './table.ts';
 
@@ -28,7 +28,7 @@ async function ensureDatabase(endpoint: MysqlEndpoint): Promise<void> {
   try {
     await session.select('SELECT 1');
   } catch (error) {
-    if (!(error instanceof MysqlFailure && error.number === NUMBERS.unknownDatabase)) throw error;
+    if (!isNumbered(error, NUMBERS.unknownDatabase)) throw error;
     log.warn(
       `failed to check existence of database ${endpoint.database}, going to attempt create: ${error.message}`,
     );

@@ -3,9 +3,11 @@ import { createConnection, type Connection, type ResultSetHeader, type RowDataPa
 import { log } from '../../log.ts';
 import { checkServerName } from '../x509.ts';
 import type { MysqlEndpoint, MysqlTls } from './endpoint.ts';
-import { MysqlFailure, toFailure } from './failure.ts';
+import { isNumbered, MysqlFailure, NUMBERS, toFailure } from './failure.ts';
 
 const TIMEOUT_MS = 5000;
+/** How often a statement is begun anew that the server ended to let another session go on. */
+const RESTARTS = 10;
 
 export type Value = string | number | Buffer | null;
 
@@ -29,10 +31,18 @@ export class MysqlSession {
 
   /** The id of the row it made, if it made one. */
   async change(sql: string, values: readonly Value[] = []): Promise<number> {
-    return this.#run(async (connection) => {
-      const [result] = await connection.execute<ResultSetHeader>({ sql, timeout: TIMEOUT_MS }, [...values]);
-      return result.insertId;
-    });
+    for (let restarts = 0; ; restarts += 1) {
+      try {
+        return await this.#run(async (connection) => {
+          const [result] = await connection.execute<ResultSetHeader>({ sql, timeout: TIMEOUT_MS }, [
+            ...values,
+          ]);
+          return result.insertId;
+        });
+      } catch (error) {
+        if (restarts === RESTARTS || !isNumbered(error, NUMBERS.deadlock)) throw error;
+      }
+    }
   }
 
   async end(): Promise<void> {

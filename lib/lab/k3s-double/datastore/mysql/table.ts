@@ -1,6 +1,6 @@
 import { Conflict } from '../datastore.ts';
 import type { KineRecord, KineTable, NewRecord } from '../kine/table.ts';
-import { MysqlFailure, NUMBERS } from './failure.ts';
+import { isNumbered, NUMBERS } from './failure.ts';
 import type { MysqlSession } from './session.ts';
 
 const TABLE = `CREATE TABLE IF NOT EXISTS kine (
@@ -112,8 +112,4 @@ export class MysqlTable implements KineTable {
       throw error;
     }
   }
-}
-
-function isNumbered(error: unknown, number: number): boolean {
-  return error instanceof MysqlFailure && error.number === number;
 }
