@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { hintNearest } from '../core/nearest.ts';
 import type { Reference } from '../template/compiled.ts';
+import { listEarly } from './check-early.ts';
 import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { hintNameHabit } from './habits.ts';
 import { ANYTHING, findMissingField, type MissingField } from './known.ts';
-import { baseScope, enterPlay, leaveTask, resultOf, withNames, type Scope } from './scope.ts';
+import { baseScope, enterPlay, findMakers, leaveTask, resultOf, withNames, type Scope } from './scope.ts';
 
 /** Checks that every name read by a template or an expression is there by then, and has the fields read. */
 export function checkNames(plays: readonly PlayDraft[], reading: Reading): void {
@@ -13,11 +14,7 @@ export function checkNames(plays: readonly PlayDraft[], reading: Reading): void 
   for (const draft of plays) {
     const before = new Set(names.keys());
     const inside = enterPlay(names, draft.play);
-    const outside = enterPlay(names, { ...draft.play, vars: {} });
-    for (const condition of draft.play.when) checker.check(condition.references, outside);
-    for (const { that, message, hint } of draft.play.require) {
-      for (const compiled of [that, message, hint]) checker.check(compiled?.references ?? [], outside);
-    }
+    for (const { references } of listEarly(draft.play)) checker.check(references, inside);
     for (const task of [...draft.tasks, ...draft.handlers]) {
       checker.checkTask(task, inside);
       leaveTask(inside, task);
@@ -53,15 +50,11 @@ class NameChecker {
   readonly #reading: Reading;
   /** Names told of that an inventory must give. */
   readonly #expected = new Set<string>();
-  /** Tasks that register or set a name, wherever they are, for hints. */
-  readonly #made = new Map<string, TaskDraft>();
+  readonly #made: ReadonlyMap<string, TaskDraft>;
 
   constructor(plays: readonly PlayDraft[], reading: Reading) {
     this.#reading = reading;
-    for (const draft of plays.flatMap(({ tasks, handlers }) => [...tasks, ...handlers])) {
-      for (const name of [draft.task.register, ...draft.sets])
-        if (name !== undefined) this.#made.set(name, draft);
-    }
+    this.#made = findMakers(plays);
   }
 
   checkTask(draft: TaskDraft, scope: Scope): void {

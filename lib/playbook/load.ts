@@ -5,6 +5,7 @@ import type { ObjectSchema } from '../schema/build.ts';
 import { createValidator } from '../schema/validate.ts';
 import { loadDocument } from '../source/document.ts';
 import { compileTemplateFile } from '../template/compile.ts';
+import { checkEarly } from './check-early.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { checkNames } from './check-names.ts';
 import { checkUsersAndHosts } from './check-become.ts';
@@ -52,6 +53,7 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     checkUsersAndHosts(draft, reading);
   }
   checkNames(drafts, reading);
+  checkEarly(drafts, reading);
   const told = faults.list();
   if (told.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(told);
   return { file, plays: drafts.map(({ play }) => play), warnings: told };

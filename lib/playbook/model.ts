@@ -39,7 +39,7 @@ export interface Play {
   readonly handlers: readonly Task[];
 }
 
-/** Something that inputs and inventory must be like, known without a host. */
+/** Something that inputs and inventory must be like, known without a host; it may read variables made of them. */
 export interface Requirement {
   readonly that: Compiled<boolean>;
   /** What to tell where it does not hold. */

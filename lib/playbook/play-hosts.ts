@@ -3,6 +3,7 @@ import { findHost } from '../inventory/localhost.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import type { Scope } from '../template/compiled.ts';
+import { assignOver, defineLazily } from './lazy-vars.ts';
 import type { Play } from './model.ts';
 
 export interface PlayHostsOptions {
@@ -21,18 +22,20 @@ export function hostsOfPlay(play: Play, options: PlayHostsOptions): readonly str
   });
 }
 
-/** What is known of a host of a play before any connection. */
+/** What is known of a host of a play before any connection. The nearer wins: inventory, play, -e. */
 export function scopeBefore(
   play: Play,
   name: string,
   { inventory, extraVars, inputsOf }: PlayHostsOptions,
 ): Scope {
   const host = findHost(name, inventory);
-  return {
-    ...host?.vars,
+  const scope: Record<string, unknown> = { ...host?.vars };
+  defineLazily(scope, play.vars);
+  assignOver(scope, {
     ...extraVars,
     inputs: inputsOf(play, name),
     groups: inventory.groups,
     ...(host && { host: describeHost(host) }),
-  };
+  });
+  return scope;
 }

@@ -8,7 +8,7 @@ import type { InputsSchema } from './model.ts';
 import { isFile } from './lookup.ts';
 import { besides, rootOf, type Place } from './place.ts';
 import type { Compiled } from '../template/compiled.ts';
-import { readPlayCondition } from './play-condition.ts';
+import { readCondition } from './expressions.ts';
 import { readPlay } from './read-play.ts';
 
 export interface ReadFileOptions {
@@ -74,7 +74,7 @@ async function readImport(
 ): Promise<readonly PlayDraft[]> {
   const { faults } = reading;
   const target = place.at('import');
-  const own = readPlayCondition(place, reading);
+  const own = readCondition(place.at('when'), faults);
   for (const key of place.keys().filter((name) => name !== 'import' && name !== 'when')) {
     const hint = 'an import says no more than its file, and when; say the rest in the plays there';
     faults.add('unknown-key', `unknown key "${key}" beside "import"`, { span: place.at(key).keySpan, hint });

@@ -10,7 +10,7 @@ import type { InputsSchema, Play } from './model.ts';
 import type { Place } from './place.ts';
 import { readTask } from './read-task.ts';
 import type { Compiled } from '../template/compiled.ts';
-import { readPlayCondition } from './play-condition.ts';
+import { readCondition } from './expressions.ts';
 import { readRequirements } from './requirements.ts';
 import { readVars } from './vars.ts';
 import { readVarsFiles } from './vars-files.ts';
@@ -50,7 +50,7 @@ export async function readPlay(
     ...(await readVarsFiles(words.place('vars_files'), reading)),
     ...readVars(words.place('vars'), faults),
   };
-  const ownWhen = readPlayCondition(place, reading);
+  const ownWhen = readCondition(place.at('when'), faults);
   const tasks = await readTasks(words.place('tasks'), reading, folder);
   const handlers = await readTasks(words.place('handlers'), reading, folder);
   const play: Play = {

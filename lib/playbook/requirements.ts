@@ -5,7 +5,6 @@ import type { Reading } from './draft.ts';
 import { readCondition } from './expressions.ts';
 import type { Requirement } from './model.ts';
 import type { Place } from './place.ts';
-import { refuseLateNames } from './play-condition.ts';
 
 const KEYS = ['that', 'message', 'hint', 'at', 'warn'];
 
@@ -26,7 +25,6 @@ function readRequirement(place: Place, { faults }: Reading): Requirement | undef
     faults.add('requirement', 'a requirement has "that" and "message"', { span: place.span, hint });
     return undefined;
   }
-  refuseLateNames(that.references, { what: '"require"', hint: 'write a task with assert:', faults });
   const at: unknown = place.at('at').value;
   return {
     that,

@@ -1,6 +1,6 @@
 import type { Inventory } from '../inventory/model.ts';
 import { t } from '../schema/build.ts';
-import type { Known, Reading, TaskDraft } from './draft.ts';
+import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { schemaOfInputs } from './declare-inputs.ts';
 import { ANYTHING, knownFields } from './known.ts';
 import type { ModuleInfo, Play } from './model.ts';
@@ -50,7 +50,7 @@ function mapKeys(names: readonly string[], schema: unknown = ANYTHING): Readonly
   return Object.fromEntries(names.map((name) => [name, schema]));
 }
 
-function variableNames(inventory: Inventory | undefined): ReadonlySet<string> {
+export function variableNames(inventory: Inventory | undefined): ReadonlySet<string> {
   return new Set([...(inventory?.hosts.values() ?? [])].flatMap((host) => Object.keys(host.vars)));
 }
 
@@ -71,6 +71,15 @@ export function leaveTask(names: Map<string, readonly Known[]>, { task, module, 
   if (task.register === undefined) return;
   const known = module ? resultOf(module, task.loop !== undefined) : ANYTHING;
   names.set(task.register, [...(names.get(task.register) ?? []), known]);
+}
+
+/** The tasks that register or set a name, wherever they are. */
+export function findMakers(plays: readonly PlayDraft[]): ReadonlyMap<string, TaskDraft> {
+  const makers = new Map<string, TaskDraft>();
+  for (const draft of plays.flatMap(({ tasks, handlers }) => [...tasks, ...handlers])) {
+    for (const name of [draft.task.register, ...draft.sets]) if (name !== undefined) makers.set(name, draft);
+  }
+  return makers;
 }
 
 /** What a registered name holds: the module's own fields and the engine's; of a loop, a list of these. */

@@ -19,6 +19,14 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'conditions.yml:23:23 playbook/reserved-name: "inputs" has a meaning of its own (choose another name)',
     'conditions.yml:24:25 template/cel-value: division by zero',
   ],
+  'early.yml': [
+    'early.yml:6:9 playbook/play-condition: "when" of a play is decided before the first connection, and facts are read from the hosts (write when: on its tasks; "wide" needs "facts", in early.yml:9)',
+    'early.yml:6:17 playbook/play-condition: "when" of a play is decided before the first connection, and "app" is made by a task (write when: on its tasks)',
+    'early.yml:14:13 playbook/play-condition: "require" is decided before the first connection, and "app" is made by a task (write a task with assert:; "late" needs "app", in early.yml:12)',
+    'early.yml:15:20 playbook/play-condition: "require" is decided before the first connection, and a dry run has to ask for the same as the run (write a task with assert:)',
+    'early.yml:15:37 playbook/undefined: "missing" is not defined (no input, variable, inventory or earlier task makes it)',
+    'early.yml:16:17 playbook/play-condition: "require" is decided before the first connection, and hostvars hold what was read from the hosts (write a task with assert:)',
+  ],
   'fields.yml': [
     'fields.yml:5:29 playbook/unknown-field: "r" has no "exits" (did you mean "exists"?)',
     'fields.yml:6:13 playbook/unknown-field: "r" has no "results" (it has …)',

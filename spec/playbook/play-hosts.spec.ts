@@ -14,15 +14,31 @@ groups:
   db: { hosts: { d1: { address: 10.0.0.1 } } }
 `;
 
+const VARS = `
+is_wanted: !cel is_web && inputs.kind == "y" && size > 2
+is_web: !cel host.name in groups.web
+cores: !cel facts.cpus
+`;
+
 const CASES = [
   { title: 'takes all of the pattern', play: { hosts: 'web' }, hosts: ['w1', 'w2'] },
   { title: 'looks at variables of the host', play: { hosts: 'all', when: 'size > 2' }, hosts: ['w1'] },
   { title: 'looks at inputs of the host', play: { hosts: 'all', when: 'inputs.kind == "x"' }, hosts: ['d1'] },
   { title: 'looks at groups', play: { hosts: 'all', when: '"db" in host.groups' }, hosts: ['d1'] },
+  {
+    title: 'looks at variables of the play, and leaves alone those that need a host',
+    play: { hosts: 'all', when: 'is_wanted && mark == "m"', vars_files: ['vars.yml'], vars: { mark: 'm' } },
+    hosts: ['w1'],
+  },
+  {
+    title: 'takes a variable of the play over one of the inventory',
+    play: { hosts: 'web', when: 'size == 7', vars: { size: 7 } },
+    hosts: ['w1', 'w2'],
+  },
   { title: 'takes none', play: { hosts: 'all', when: false }, hosts: [] },
   {
     title: 'lets the command line win',
-    play: { hosts: 'all', when: 'size == 9' },
+    play: { hosts: 'all', when: 'size == 9', vars: { size: 1 } },
     hosts: ['w1', 'w2', 'd1'],
   },
 ];
@@ -46,11 +62,24 @@ describe('hostsOfPlay', () => {
 
       assert.deepEqual(hosts, [[], ['w1', 'w2']]);
     }));
+
+  it('reads the condition of an import with the variables of each play there', () =>
+    withFolder(async (folder) => {
+      const plays = [1, 3].map((least) => ({ hosts: 'web', vars: { enough: `!cel size >= ${least}` } }));
+      const text = JSON.stringify(plays).replaceAll(/"!cel ([^"]*)"/g, "!cel '$1'");
+      await writeFile(join(folder, 'inner.yml'), text);
+
+      assert.deepEqual(await chosen(folder, [{ import: 'inner.yml', when: 'enough' }]), [
+        ['w1', 'w2'],
+        ['w1'],
+      ]);
+    }));
 });
 
 async function chosen(folder: string, plays: readonly object[]): Promise<(readonly string[])[]> {
   const [hosts, site] = [join(folder, 'hosts.yml'), join(folder, 'site.yml')];
   await writeFile(hosts, INVENTORY);
+  await writeFile(join(folder, 'vars.yml'), VARS);
   await writeFile(site, JSON.stringify({ inputs: { kind: { type: 'string' } }, plays }));
   const inventory = await loadInventory(hosts, { extraVars: {} });
   const playbook = await loadPlaybook(site, { modules, inventory, templateFolders: [] });

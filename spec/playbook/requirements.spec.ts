@@ -27,6 +27,16 @@ describe('checkRequirements', () => {
     assert.deepEqual(told.map(tell), ['hosts.yml:5 error: 3 workers are too many (take 2)']);
   });
 
+  it('reads the variables of the play, in what it tells too', async () => {
+    const told = await check({
+      that: 'size(machines) > 2',
+      message: '{{ machines.length }} are too few',
+      hint: 'add to {{ join machines ", " }}',
+    });
+
+    assert.deepEqual(told.map(tell), [': error: 2 are too few (add to w1, w2)']);
+  });
+
   it('tells once what is so on all hosts', async () => {
     const told = await check({ that: 'size(groups.web) > 2', message: 'too few' });
 
@@ -34,7 +44,7 @@ describe('checkRequirements', () => {
   });
 
   it('warns where it is asked to', async () => {
-    const told = await check({ that: false, message: 'mind the step', warn: true });
+    const told = await check({ that: 'host.name != "w2"', message: 'mind the step', warn: true });
 
     assert.deepEqual(told.map(tell), [': warning: mind the step']);
   });
@@ -71,7 +81,8 @@ async function check(requirement: object, when = 'true'): Promise<readonly Diagn
   await withFolder(async (folder) => {
     const [hosts, site] = [join(folder, 'hosts.yml'), join(folder, 'site.yml')];
     await writeFile(hosts, INVENTORY);
-    const plays = [{ hosts: 'web', when, require: [requirement], tasks: [] }];
+    await writeFile(join(folder, 'vars.yml'), 'machines: !cel groups.web\n');
+    const plays = [{ hosts: 'web', when, vars_files: ['vars.yml'], require: [requirement], tasks: [] }];
     await writeFile(site, JSON.stringify({ inputs: { app: { type: 'object' } }, plays }));
     const inventory = await loadInventory(hosts, { extraVars: {} });
     const playbook = await loadPlaybook(site, { modules, inventory, templateFolders: [] });
