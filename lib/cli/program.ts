@@ -134,6 +134,11 @@ function addBundle(program: Command): void {
     .option('--no-images', 'without the archive of images')
     .option('--mirror <cn|URL>', 'look there first; may be repeated', collect)
     .option('--add <file...>', 'take these files instead of downloading any')
+    .option(
+      '--packages <names>',
+      'also Debian packages with all they need, such as haproxy,keepalived, or all',
+      collectWords,
+    )
     .option('--verify', 'only look whether the folder holds what it says', false)
     .action(async (folder: string, flags: BundleFlags) => {
       const { bundleCommand } = await import('./commands/bundle.ts');

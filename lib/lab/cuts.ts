@@ -1,6 +1,12 @@
+import { gatewayOf, type Subnet } from './address.ts';
 import { interfaceOf } from './boot.ts';
 import { runCommand, tryCommand } from './command.ts';
-import type { LabCut, LabNames } from './model.ts';
+import { INTERNET, type LabCut, type LabNames } from './model.ts';
+
+interface CutsOptions {
+  readonly machineOf: (host: string) => string;
+  readonly subnet: Subnet;
+}
 
 /**
  * Makes exactly these cuts hold, whatever held before. Packets vanish without a word, as on a broken
@@ -10,7 +16,7 @@ import type { LabCut, LabNames } from './model.ts';
 export async function applyCuts(
   cuts: readonly LabCut[],
   names: LabNames,
-  options: { readonly machineOf: (host: string) => string },
+  options: CutsOptions,
 ): Promise<void> {
   if (cuts.length === 0) return removeCuts(names);
   await runCommand('nft', ['-f', '-'], { input: renderCuts(cuts, names.table, options) });
@@ -26,17 +32,20 @@ export async function removeCuts({ table }: LabNames): Promise<void> {
 export function renderCuts(
   cuts: readonly LabCut[],
   table: string,
-  { machineOf }: { readonly machineOf: (host: string) => string },
+  { machineOf, subnet }: CutsOptions,
 ): string {
   const port = (host: string): string => `"${interfaceOf(machineOf(host))}"`;
   const alone = cuts.flatMap(({ host, other }) => (other === undefined ? [port(host)] : []));
   const pairs = cuts.flatMap(({ host, other }) =>
-    other === undefined
+    other === undefined || other === INTERNET
       ? []
       : [
           `iifname ${port(host)} oifname ${port(other)} drop`,
           `iifname ${port(other)} oifname ${port(host)} drop`,
         ],
+  );
+  const inside = cuts.flatMap(({ host, other }) =>
+    other === INTERNET ? keepInside(port(host), subnet) : [],
   );
   return [
     `table bridge ${table}`,
@@ -45,6 +54,7 @@ export function renderCuts(
     ' chain in {',
     '  type filter hook prerouting priority -300; policy accept;',
     ...alone.map((name) => `  iifname ${name} drop`),
+    ...inside.map((rule) => `  ${rule}`),
     ' }',
     ' chain out {',
     '  type filter hook postrouting priority 300; policy accept;',
@@ -57,4 +67,14 @@ export function renderCuts(
     '}',
     '',
   ].join('\n');
+}
+
+/** To hosts, and to all of them at once, as keepalived does. Of this machine only what it asked for itself is answered. */
+function keepInside(port: string, subnet: Subnet): readonly string[] {
+  const gateway = gatewayOf(subnet);
+  return [
+    `iifname ${port} ip daddr != { ${subnet.text}, 224.0.0.0/4, 255.255.255.255 } drop`,
+    `iifname ${port} ip daddr ${gateway} tcp flags & (syn | ack) == syn drop`,
+    `iifname ${port} ip daddr ${gateway} ip protocol udp drop`,
+  ];
 }

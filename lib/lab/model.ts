@@ -7,6 +7,9 @@ export interface LabHost {
   readonly address: string;
 }
 
+/** In the place of a cut's other host: all that is beyond the lab. */
+export const INTERNET = 'internet';
+
 /** Two hosts that cannot reach each other, or, without `other`, a host that nothing reaches. */
 export interface LabCut {
   readonly host: string;

@@ -1,20 +1,21 @@
 import { applyCuts } from './cuts.ts';
 import { findHost } from './find-host.ts';
 import { loadLab, withLabLock } from './lab.ts';
-import type { LabCut, LabOptions } from './model.ts';
+import { INTERNET, type LabCut, type LabOptions } from './model.ts';
 import { refuse } from './refusal.ts';
 import { checkPrivileges } from './requirements.ts';
 import { writeState } from './state.ts';
 
 export interface LabPartOptions extends LabOptions {
-  /** The other host; without it, everything. */
+  /** The other host, or `internet`: all that is beyond the lab; without it, everything. */
   readonly other?: string | undefined;
 }
 
 /**
  * Parts a host from another, or from everything: all hosts, the world and this machine, so that SSH to
  * it fails as well. Packets vanish in both directions; nothing is refused or reset. Cutting twice is
- * cutting once, and a cut stays while a host is stopped, started or reboots.
+ * cutting once, and a cut stays while a host is stopped, started or reboots. A host that is cut from the
+ * internet still answers this machine.
  */
 export async function labCut(name: string, options: LabPartOptions): Promise<void> {
   await change(name, options, (cuts) => [
@@ -42,7 +43,7 @@ async function change(
   checkPrivileges();
   const known = await loadLab(options);
   findHost(known.state, name);
-  if (options.other !== undefined) findHost(known.state, options.other);
+  if (options.other !== undefined && options.other !== INTERNET) findHost(known.state, options.other);
   if (options.other === name)
     refuse(
       'lab/same-host',
@@ -54,7 +55,10 @@ async function change(
     const cuts = edit(state.cuts);
     // Remembered first: a cut that is known but not in force is mended or made by the next command.
     await writeState(options.stateDir, { ...state, cuts });
-    await applyCuts(cuts, lab.names, { machineOf: (host) => lab.machineOf(findHost(state, host)) });
+    await applyCuts(cuts, lab.names, {
+      machineOf: (host) => lab.machineOf(findHost(state, host)),
+      subnet: lab.subnet,
+    });
   });
 }
 

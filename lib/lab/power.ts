@@ -29,7 +29,10 @@ export async function labStart(name: string, options: LabOptions): Promise<void>
     if (await findHostProcesses(lab.names.id, lab.machineOf(host))) return;
     // Both are gone where the machine itself has booted since.
     await makeNetwork(lab.subnet, lab.names);
-    await applyCuts(state.cuts, lab.names, { machineOf: (other) => lab.machineOf(findHost(state, other)) });
+    await applyCuts(state.cuts, lab.names, {
+      machineOf: (other) => lab.machineOf(findHost(state, other)),
+      subnet: lab.subnet,
+    });
     try {
       await runHost(lab, host, { base: state.base });
     } catch (error) {

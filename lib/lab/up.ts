@@ -94,7 +94,10 @@ async function bringUp(lab: Lab, state: LabState, { before, machine }: Context):
     await writeState(lab.stateDir, state);
     await raiseKernelLimit(lab);
     await makeNetwork(lab.subnet, lab.names);
-    await applyCuts(state.cuts, lab.names, { machineOf: (name) => lab.machineOf(findHost(state, name)) });
+    await applyCuts(state.cuts, lab.names, {
+      machineOf: (name) => lab.machineOf(findHost(state, name)),
+      subnet: lab.subnet,
+    });
     await seedHosts(lab, added, machine);
     await shareNames(lab, state.hosts);
     await runAll(lab, idle, state.base);

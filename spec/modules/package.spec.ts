@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { packageModule } from '../../lib/modules/package.ts';
 import { apt } from '../../lib/modules/shared/packages/apt.ts';
 import type { HostRead } from '../../lib/modules/read.ts';
+import { isSteps, PlanFault } from '../../lib/modules/step.ts';
 import { describeModule } from '../support/describe-module.ts';
 
 const later = new Unknown('later');
@@ -131,6 +133,7 @@ describe('package provides', () => {
       name: ['web'],
       state: 'present',
       recommends: false,
+      bundle: '',
       provides: { units: { web: { active: true } }, paths: { '/etc/web/': 'directory' }, users: ['web'] },
     };
     const context = { params, facts: { package_manager: 'apt' } as never };
@@ -143,6 +146,66 @@ describe('package provides', () => {
       step.predicts.map(({ key }) => key),
       ['package:web', 'unit:web.service', 'unit-clock:web.service', 'path:/etc/web', 'user:web'],
     );
+  });
+});
+
+describe('package from a bundle', () => {
+  const facts = { package_manager: 'apt', os: { id: 'debian', version: '12' }, arch: 'amd64' } as never;
+  const params = { name: ['web', 'ssl'], state: 'present', recommends: false, bundle: 'k3s-bundle' };
+  const file = { size: 5, sha256: 'a'.repeat(64) };
+  const plan = (files: Readonly<Record<string, typeof file>> | undefined) =>
+    packageModule.plan({
+      ...{ params, facts },
+      found: {
+        lists: {},
+        bundle: files && { version: 'v1.30.4+k3s1', files },
+        'package web': absent,
+        'package ssl': { state: 'installed', version: '3' },
+      },
+    });
+
+  it('sends the archive of what is missing, and installs from it alone', () => {
+    const name = 'packages-debian-12-amd64-web.tar';
+
+    const steps = plan({ [name]: file, 'packages-debian-12-amd64-ssl.tar': file });
+
+    assert.ok(isSteps(steps));
+    const [upload, install] = steps;
+    assert.ok(upload?.kind === 'put' && install?.kind === 'run' && steps.length === 2);
+    assert.deepEqual(upload.target, { path: `/var/cache/apt/archives/${name}`, mode: '0644' });
+    assert.deepEqual(upload.source, { kind: 'file', path: resolve('k3s-bundle', name), sha256: file.sha256 });
+    assert.equal(
+      install.script.text,
+      apt.installFrom([`/var/cache/apt/archives/${name}`], { names: ['web'], recommends: false }).text,
+    );
+  });
+
+  it("takes the host's own sources where the bundle has no packages at all", () => {
+    const steps = plan({ k3s: file });
+
+    assert.ok(isSteps(steps));
+    assert.equal(
+      steps[0]?.kind === 'run' && steps[0].script.text,
+      apt.install({ names: ['web'], recommends: false, update: 'always' }).text,
+    );
+  });
+
+  it('refuses a bundle with packages for other systems, and says how to make it whole', () => {
+    const fault = plan({ 'packages-debian-11-amd64-web.tar': file });
+
+    assert.ok(fault instanceof PlanFault);
+    assert.equal(fault.message, 'the bundle k3s-bundle holds no package web for debian 12 amd64');
+    assert.equal(
+      fault.hint,
+      'on a machine with debian 12: k3play bundle k3s-bundle --arch amd64 --packages web',
+    );
+  });
+
+  it('refuses a folder that is no bundle', () => {
+    const fault = plan(undefined);
+
+    assert.ok(fault instanceof PlanFault);
+    assert.match(fault.message, /there is no bundle\.json in .*k3s-bundle/);
   });
 });
 

@@ -1,37 +1,11 @@
-import { execFile } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
 import { hashFile } from '../../core/hash.ts';
-import { K3Error } from '../../core/errors.ts';
-
-/** Thrown where no place had what was wanted. */
-function failure(message: string, hint?: string): K3Error {
-  return new K3Error(message, { kind: 'module', code: 'bundle/download', hint });
-}
-
-interface Answer {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { failure, tryProgram, type Answer } from './program.ts';
 
 /** curl knows the proxies of this machine's environment, retries and goes on where it stopped. */
 function curl(words: readonly string[]): Promise<Answer> {
   const args = ['-fsSL', '--connect-timeout', '20', '--retry', '3', ...words];
-  return new Promise((resolve, reject) => {
-    execFile('curl', args, { maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error?.code === 'ENOENT') {
-        reject(
-          failure(
-            'curl is not on this machine, which downloads the release',
-            'install curl, or give files with --add',
-          ),
-        );
-        return;
-      }
-      const code = error ? (typeof error.code === 'number' ? error.code : null) : 0;
-      resolve({ code, stdout, stderr: stderr.trim() });
-    });
-  });
+  return tryProgram('curl', args, 'install curl, which downloads the release, or give files with --add');
 }
 
 /** The text behind the first URL that answers. */

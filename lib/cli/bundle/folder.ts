@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DiagnosticsError, fault } from '../../core/diagnostic.ts';
 import { messageOf } from '../../core/errors.ts';
 import { hashFile } from '../../core/hash.ts';
-import { MANIFEST, parseManifest, type BundledFile, type Manifest } from '../../modules/k3s/shared/bundle.ts';
+import { MANIFEST, parseManifest, type BundledFile, type Manifest } from '../../modules/shared/bundle.ts';
 import { findSum } from '../../modules/shared/sums.ts';
 
 /** What the folder says it holds; undefined where it is no bundle yet. */

@@ -1,13 +1,9 @@
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DiagnosticsError, fault } from '../../core/diagnostic.ts';
-import { ARCHES } from '../../modules/k3s/shared/arch.ts';
-import {
-  listImageNames,
-  nameBinary,
-  type BundledFile,
-  type Manifest,
-} from '../../modules/k3s/shared/bundle.ts';
+import { ARCHES, listImageNames, nameBinary } from '../../modules/k3s/shared/arch.ts';
+import type { BundledFile, Manifest } from '../../modules/shared/bundle.ts';
+import { isArchive } from '../../modules/shared/packages/bundled.ts';
 import { findSum } from '../../modules/shared/sums.ts';
 import { fetchFile, fetchText } from './fetch.ts';
 import { describeFile } from './folder.ts';
@@ -104,7 +100,7 @@ function refuseNames(paths: readonly string[]): void {
     ...listImageNames(arch),
     `sha256sum-${arch}.txt`,
   ]);
-  const odd = paths.filter((path) => !known.includes(basename(path)));
+  const odd = paths.filter((path) => !known.includes(basename(path)) && !isArchive(basename(path)));
   if (odd.length === 0) return;
   const hint = `files are named as in the release: ${known.join(', ')}`;
   throw new DiagnosticsError(

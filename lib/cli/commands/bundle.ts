@@ -1,10 +1,11 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DiagnosticsError, fault } from '../../core/diagnostic.ts';
-import { MANIFEST, type Manifest } from '../../modules/k3s/shared/bundle.ts';
+import { MANIFEST, type Manifest } from '../../modules/shared/bundle.ts';
 import { findRelease } from '../bundle/fetch.ts';
 import { readManifest, verifyBundle, writeManifest } from '../bundle/folder.ts';
 import { addFiles, downloadBundle } from '../bundle/make.ts';
+import { bundlePackages } from '../bundle/packages.ts';
 import { listPlaces } from '../bundle/places.ts';
 
 export interface BundleFlags {
@@ -14,6 +15,7 @@ export interface BundleFlags {
   readonly images: boolean;
   readonly mirror?: readonly string[];
   readonly add?: readonly string[];
+  readonly packages?: readonly string[];
   readonly verify: boolean;
 }
 
@@ -40,7 +42,7 @@ export async function bundleCommand(folder: string, flags: BundleFlags): Promise
 }
 
 async function make(folder: string, flags: BundleFlags, before: Manifest | undefined): Promise<void> {
-  const { arch: arches, images, add = [], mirror = [] } = flags;
+  const { arch: arches, images, add = [], mirror = [], packages: names = [] } = flags;
   await refuseMissing(add);
   const places = listPlaces(mirror);
   const version = flags.release ?? (await findVersion(flags, places.channels));
@@ -52,7 +54,8 @@ async function make(folder: string, flags: BundleFlags, before: Manifest | undef
   }
   const wish = { folder, version, arches, images, places, tell };
   const made = add.length > 0 ? await addFiles(add, wish) : await downloadBundle(wish);
-  await writeManifest(folder, { version, files: { ...before?.files, ...made.files } });
+  const packages = names.length > 0 ? await bundlePackages({ folder, arches, names, tell }) : {};
+  await writeManifest(folder, { version, files: { ...before?.files, ...made.files, ...packages } });
 }
 
 async function findVersion(

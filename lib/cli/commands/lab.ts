@@ -61,7 +61,7 @@ function addSwitches(lab: Command): void {
     .command('cut')
     .description('part a host from another; alone: from everything, so that ssh from here fails too')
     .argument('<host>')
-    .argument('[other]')
+    .argument('[other]', 'a host, or internet: all that is beyond the lab')
     .action(async (host: string, other: string | undefined) => {
       await (await loadActions()).cutCommand(host, other);
     });

@@ -27,8 +27,8 @@ import {
   type BinaryState,
   type LinkStates,
 } from './shared/binary-read.ts';
-import { describeArch } from './shared/arch.ts';
-import { describeNoBundle, nameBinary, readBundle, takeFile } from './shared/bundle.ts';
+import { describeArch, nameBinary } from './shared/arch.ts';
+import { describeNoBundle, readBundle, takeFile } from '../shared/bundle.ts';
 import { describeProxy, download, knownDownload, releaseDownload, type Parts } from './shared/download.ts';
 import { describeWanted, listMirrors, Source } from './shared/source.ts';
 

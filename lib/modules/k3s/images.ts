@@ -3,13 +3,14 @@ import { sh } from '../../connection/sh.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule, type ModuleContext } from '../define.ts';
 import { hostRead, textOf, type HostRead } from '../read.ts';
+import { describeNoBundle, readBundle, takeFile, type Manifest } from '../shared/bundle.ts';
 import { planDirectory, stateAt } from '../shared/directory.ts';
 import type { FileElsewhere } from '../shared/file-content.ts';
 import type { PathState } from '../shared/path-state.ts';
 import { foldersAbove, readPath } from '../shared/path.ts';
 import { planFile } from '../shared/place-file.ts';
 import { change, isSteps, predict, run, type Plan, type RunStep } from '../step.ts';
-import { describeNoBundle, listImageNames, readBundle, takeFile, type Manifest } from './shared/bundle.ts';
+import { listImageNames } from './shared/arch.ts';
 import { DATA_DIR } from './shared/token-read.ts';
 
 const Params = t.Object({

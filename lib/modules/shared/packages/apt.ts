@@ -42,6 +42,7 @@ dpkg-query --show --showformat=${FORMAT} -- ${name} 2>/dev/null || :`,
       },
     }),
   install,
+  installFrom,
   remove: (names) => sh`${prepare()}
 apt-get -q -y -o DPkg::Lock::Timeout=${LOCK_WAIT_S} remove -- ${names}`,
 };
@@ -88,5 +89,40 @@ function install({ names, recommends, update }: InstallOptions): Script {
   return sh`${prepare()}
 ${UPDATE}
 ${due}
-apt-get -q -y -o DPkg::Lock::Timeout=${LOCK_WAIT_S} -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o APT::Install-Recommends=${String(recommends)} install -- ${names}`;
+apt-get ${INSTALL_OPTIONS} -o APT::Install-Recommends=${String(recommends)} install -- ${names}`;
+}
+
+const INSTALL_OPTIONS = [
+  '-q',
+  '-y',
+  ...['-o', `DPkg::Lock::Timeout=${LOCK_WAIT_S}`],
+  ...[
+    '-o',
+    'Dpkg::Use-Pty=0',
+    '-o',
+    'Dpkg::Options::=--force-confdef',
+    '-o',
+    'Dpkg::Options::=--force-confold',
+  ],
+];
+
+/** The archives came over ssh, checked by their sums: they are trusted, for this one call. The host's sources stay. */
+function installFrom(
+  archives: readonly string[],
+  { names, recommends }: Omit<InstallOptions, 'update'>,
+): Script {
+  return sh`${prepare()}
+k3p_dir=$(mktemp -d /var/cache/apt/k3play.XXXXXX) || exit
+trap 'rm -rf -- "$k3p_dir"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir -p "$k3p_dir/lists/partial" && chmod -R a+rX "$k3p_dir" || exit
+k3p_count=0
+for k3p_archive in ${archives}; do
+  k3p_count=$((k3p_count + 1))
+  mkdir "$k3p_dir/$k3p_count" && tar -xf "$k3p_archive" -C "$k3p_dir/$k3p_count" || exit
+  echo "deb [trusted=yes] file:$k3p_dir/$k3p_count ./" >>"$k3p_dir/sources.list"
+done
+set -- -o "Dir::Etc::SourceList=$k3p_dir/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$k3p_dir/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
+apt-get -q "$@" update && apt-get "$@" ${INSTALL_OPTIONS} -o APT::Install-Recommends=${String(recommends)} install -- ${names} || exit
+rm -f -- ${archives}`;
 }

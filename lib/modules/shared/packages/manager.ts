@@ -37,5 +37,7 @@ export interface PackageManager {
   readLists(): HostRead<PackageLists>;
   /** Installs or brings up to date, without a question, keeping changed configuration files. */
   install(options: InstallOptions): Script;
+  /** As `install`, from archives on the host alone, each a folder of packages with its index; takes them away after. */
+  installFrom(archives: readonly string[], options: Omit<InstallOptions, 'update'>): Script;
   remove(names: readonly string[]): Script;
 }

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { K3Error, messageOf } from '../../../core/errors.ts';
-import type { LocalRead } from '../../read.ts';
-import type { FileElsewhere } from '../../shared/file-content.ts';
-import { PlanFault } from '../../step.ts';
-import { describeArch } from './arch.ts';
+import { K3Error, messageOf } from '../../core/errors.ts';
+import type { LocalRead } from '../read.ts';
+import type { FileElsewhere } from './file-content.ts';
+import { PlanFault } from '../step.ts';
 
 /** The file of a bundle's folder that says what is in it. */
 export const MANIFEST = 'bundle.json';
@@ -27,7 +26,7 @@ export function readBundle(folder: string): LocalRead<Manifest | undefined> {
   const path = join(resolve(folder), MANIFEST);
   return {
     kind: 'here',
-    key: `k3s-bundle:${path}`,
+    key: `bundle:${path}`,
     async ask(signal) {
       try {
         return parseManifest(await readFile(path, { encoding: 'utf8', signal }));
@@ -58,16 +57,6 @@ function isManifest(value: unknown): value is Manifest {
         !name.includes('/') && Number.isSafeInteger(size) && /^[0-9a-f]{64}$/.test(sha256),
     )
   );
-}
-
-/** The archive of images comes as one of these; the smaller ones are taken first. */
-export function listImageNames(arch: string): readonly string[] {
-  return ['.tar.zst', '.tar.gz', '.tar'].map((end) => `k3s-airgap-images-${arch}${end}`);
-}
-
-export function nameBinary(arch: string): string | undefined {
-  const known = describeArch(arch);
-  return known && `k3s${known.suffix}`;
 }
 
 /** A file of a bundle as something to upload; it is checked against the manifest while it is sent. */
