@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { hashBytes } from '../core/hash.ts';
 
 /** A host to be made: the name it has in the inventory, and its IPv4 address in the lab's subnet. */
 export interface LabHost {
@@ -69,7 +69,7 @@ export interface LabNames {
 }
 
 export function buildNames(stateDir: string): LabNames {
-  const id = createHash('sha256').update(resolve(stateDir)).digest('hex').slice(0, 6);
+  const id = hashBytes(resolve(stateDir)).slice(0, 6);
   return { id, bridge: `k3p-${id}`, chain: `K3P-${id}`, table: `k3p_${id}`, cgroup: `k3p-${id}` };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashBytes } from '../core/hash.ts';
 
 /** The Debian release lab hosts run, whatever the machine itself runs. */
 export const SUITE = 'bookworm';
@@ -128,6 +128,6 @@ export function buildRecipe(sources: string, machineFiles: readonly RecipeFile[]
   const packages = Object.keys(PACKAGES);
   const files = [...FILES, ...machineFiles];
   const content = JSON.stringify([SUITE, packages, files, FINISH, sources]);
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
+  const hash = hashBytes(content).slice(0, 12);
   return { packages, files, finish: FINISH, hash };
 }

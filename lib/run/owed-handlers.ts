@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { sh, type Script } from '../connection/sh.ts';
+import { hashBytes } from '../core/hash.ts';
 import { FIND_UID } from '../modules/shared/effective-user.ts';
 import { hostRead, textOf, type HostRead } from '../modules/read.ts';
 import type { Play } from '../playbook/model.ts';
@@ -14,10 +14,7 @@ const OWN_FOLDER = sh.raw('"${XDG_STATE_HOME:-$HOME/.local/state}/k3play/owed"')
 
 /** The same for a play and handler wherever the playbook lies. */
 export function debtId({ name, span }: Play, handler: string): string {
-  return createHash('sha256')
-    .update(`${basename(span.file)}\n${name}\n${handler}`)
-    .digest('hex')
-    .slice(0, 16);
+  return hashBytes(`${basename(span.file)}\n${name}\n${handler}`).slice(0, 16);
 }
 
 /** Ids of the handlers owed on a host, by root and by the login user. */
