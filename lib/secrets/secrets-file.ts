@@ -46,8 +46,7 @@ export async function readSecretsFile({ file, identity }: SecretsPlace): Promise
   }
 }
 
-/**
- * Replaces the file by one with these secrets, encrypted for those who are to read them. `before` is what was read. */
+/** Replaces the file by one with these secrets, encrypted for those who are to read them. `before` is what was read. */
 export async function writeSecretsFile(
   { file, identity, onIdentityMade }: SecretsPlace,
   secrets: Secrets,
