@@ -5,6 +5,8 @@ import { defineModule } from '../define.ts';
 import { hostRead, type HostRead } from '../read.ts';
 import { PlanFault, poll, type Plan } from '../step.ts';
 import { unreadable } from '../shared/lines.ts';
+import { dataDirParam } from './shared/data-dir.ts';
+import { describeDifference } from './shared/server-list.ts';
 
 const Params = t.Object({
   servers: t.Array(t.String({ description: '"10.0.0.21:6443"' }), {
@@ -13,7 +15,7 @@ const Params = t.Object({
       'Servers that the agent has to know, no more and no fewer. They are waited for. None: whatever there is.',
   }),
   timeout: t.Integer({ default: 60, minimum: 1, description: 'Longest wait, in seconds.' }),
-  data_dir: t.Path({ default: '/var/lib/rancher/k3s', description: 'Where K3s keeps its data.' }),
+  data_dir: dataDirParam,
 });
 type Params = Static<typeof Params>;
 
@@ -89,12 +91,8 @@ function parseKnown(path: string, output: Output): Known {
 }
 
 function describeMissing({ servers }: Params, known: Known): string | undefined {
-  if (servers.length === 0) return undefined;
-  const lacking = servers.filter((server) => !known.servers.includes(server));
-  const stale = known.servers.filter((server) => !servers.includes(server));
-  const faults = [
-    ...(lacking.length > 0 ? [`it does not know ${lacking.join(', ')}`] : []),
-    ...(stale.length > 0 ? [`it knows ${stale.join(', ')}, which is no server of the inventory`] : []),
-  ];
-  return faults.length === 0 ? undefined : faults.join('; ');
+  return describeDifference(servers, known.servers, {
+    lacking: (names) => `it does not know ${names}`,
+    stale: (names) => `it knows ${names}, which is no server of the inventory`,
+  });
 }

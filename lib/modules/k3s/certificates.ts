@@ -2,9 +2,10 @@ import { t } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import { PlanFault } from '../step.ts';
 import { isFor, readCertificates, type CertificatesFound } from './shared/certificates-read.ts';
+import { dataDirParam } from './shared/data-dir.ts';
 
 const Params = t.Object({
-  data_dir: t.Path({ default: '/var/lib/rancher/k3s', description: 'Where K3s keeps its data.' }),
+  data_dir: dataDirParam,
   port: t.Optional(
     t.Integer({
       minimum: 1,

@@ -20,6 +20,7 @@ import {
   type Prediction,
   type Step,
 } from '../step.ts';
+import { DATA_DIR } from './shared/data-dir.ts';
 import {
   maskSettings,
   parseSettings,
@@ -29,7 +30,7 @@ import {
   type Settings,
 } from './shared/settings.ts';
 import { checkSettings } from './shared/settings-rules.ts';
-import { DATA_DIR, readToken } from './shared/token-read.ts';
+import { readToken } from './shared/token-read.ts';
 import { describeUnknownSettings } from './shared/unknown-settings.ts';
 
 const Params = t.Object({

@@ -11,11 +11,11 @@ import { foldersAbove, readPath } from '../shared/path.ts';
 import { planFile } from '../shared/place-file.ts';
 import { change, isSteps, predict, run, type Plan, type RunStep } from '../step.ts';
 import { listImageNames } from './shared/arch.ts';
-import { DATA_DIR } from './shared/token-read.ts';
+import { dataDirParam } from './shared/data-dir.ts';
 
 const Params = t.Object({
   bundle: t.String({ description: 'A folder on this machine that `k3play bundle` made.', minLength: 1 }),
-  data_dir: t.Path({ default: DATA_DIR, description: 'Where K3s keeps its data.' }),
+  data_dir: dataDirParam,
 });
 type Params = Static<typeof Params>;
 

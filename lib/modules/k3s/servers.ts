@@ -3,8 +3,10 @@ import { defineModule } from '../define.ts';
 import type { HostRead } from '../read.ts';
 import { PlanFault, poll, type Plan } from '../step.ts';
 import { K3S } from './shared/binary-read.ts';
+import { dataDirParam } from './shared/data-dir.ts';
 import { parseEndpoints, readLatency } from './shared/endpoints-read.ts';
 import { askApi, type ApiAnswer } from './shared/kubectl.ts';
+import { describeDifference } from './shared/server-list.ts';
 
 const Params = t.Object({
   servers: t.Array(t.String({ description: '"10.0.0.21:6443"' }), {
@@ -19,7 +21,7 @@ const Params = t.Object({
     maximum: 65_535,
     description: 'Port of the API on the host.',
   }),
-  data_dir: t.Path({ default: '/var/lib/rancher/k3s', description: 'Where K3s keeps its data.' }),
+  data_dir: dataDirParam,
   exec: t.Path({ default: K3S, description: 'Path of the k3s binary.' }),
   kubeconfig: t.Optional(t.Path({ description: "Kubeconfig on the host. Default: the server's own." })),
 });
@@ -91,16 +93,8 @@ function readEndpoints(params: Params): HostRead<Answer> {
 function describeMissing({ servers }: Params, answer: Answer): string | undefined {
   if (answer.api === 'absent') return 'there is no k3s on this host';
   if (answer.api === 'down') return `the API does not answer: ${answer.reason}`;
-  if (servers.length === 0) return undefined;
-  const lacking = servers.filter((server) => !answer.value.includes(server));
-  const stale = answer.value.filter((server) => !servers.includes(server));
-  const faults = [
-    ...(lacking.length > 0
-      ? [`${lacking.join(', ')} is not among the endpoints of the service kubernetes`]
-      : []),
-    ...(stale.length > 0
-      ? [`${stale.join(', ')} is among them, and no server of the inventory: is its k3s still running?`]
-      : []),
-  ];
-  return faults.length === 0 ? undefined : faults.join('; ');
+  return describeDifference(servers, answer.value, {
+    lacking: (names) => `${names} is not among the endpoints of the service kubernetes`,
+    stale: (names) => `${names} is among them, and no server of the inventory: is its k3s still running?`,
+  });
 }

@@ -10,10 +10,11 @@ import { daemonReloadStep, enableStep, startStep, stopStep, type UnitStep } from
 import { isUp, readUnit, readUnitClock, startsAtBoot, type UnitState } from '../shared/unit.ts';
 import { isSteps, PlanFault, predict, type Plan, type Prediction, type Step } from '../step.ts';
 import { K3S } from './shared/binary-read.ts';
+import { DATA_DIR } from './shared/data-dir.ts';
 import { readHealth, type Health } from './shared/health-read.ts';
 import { findCause } from './shared/causes/diagnosis.ts';
 import type { Role } from './shared/flags.ts';
-import { DATA_DIR, readToken } from './shared/token-read.ts';
+import { readToken } from './shared/token-read.ts';
 import { renderUnit, runsRole, unitOf, unitPath } from './shared/unit-file.ts';
 import { waitForUnit } from './shared/wait-for-unit.ts';
 

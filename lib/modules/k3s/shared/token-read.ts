@@ -2,14 +2,12 @@ import { sh } from '../../../connection/sh.ts';
 import { Secret } from '../../../core/secret.ts';
 import { hostRead, textOf, type HostRead } from '../../read.ts';
 import { unreadable } from '../../shared/lines.ts';
+import { DATA_DIR } from './data-dir.ts';
 
 /** A server's token file. */
 export interface TokenState {
   readonly token: Secret | null;
 }
-
-/** K3s's data-dir unless it is told another. */
-export const DATA_DIR = '/var/lib/rancher/k3s';
 
 /** Where a server keeps the token, unless its data-dir is another. */
 export const TOKEN_PATH = `${DATA_DIR}/server/token`;
