@@ -5,6 +5,7 @@ import type { HostRead } from '../read.ts';
 import { valueOf, type Asked } from '../shared/asked.ts';
 import { endpointParam, filesParam, remoteOf } from '../shared/datastore-params.ts';
 import { readDatastore, type DatastoreState } from '../shared/datastore-state.ts';
+import { ENGINE_NAMES } from '../shared/endpoint.ts';
 import { readPooling, type Pooling } from '../shared/postgresql/pooling.ts';
 import { PlanFault, type Plan } from '../step.ts';
 import { findWarnings } from './shared/datastore-warnings.ts';
@@ -64,10 +65,8 @@ export const k3sDatastoreCheck = defineModule({
   },
 });
 
-const NAMES = { postgres: 'PostgreSQL', mysql: 'MySQL', etcd: 'etcd' };
-
 function stateOf(params: Params, asked: Asked<DatastoreState>): DatastoreState | Unknown {
-  const state = valueOf(asked, NAMES[remoteOf(params).endpoint.engine]);
+  const state = valueOf(asked, ENGINE_NAMES[remoteOf(params).endpoint.engine]);
   return state ?? new Unknown('the datastore said nothing');
 }
 

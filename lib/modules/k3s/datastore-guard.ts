@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hashBytes } from '../../core/hash.ts';
 import { isUnknown, type Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import type { HostRead } from '../read.ts';
 import { valueOf, type Asked } from '../shared/asked.ts';
 import { endpointParam, filesParam, remoteOf } from '../shared/datastore-params.ts';
-import { urlsOf } from '../shared/endpoint.ts';
+import { ENGINE_NAMES, urlsOf } from '../shared/endpoint.ts';
 import { readBootstrap } from '../shared/etcd/bootstrap.ts';
 import type { KineState } from '../shared/kine-state.ts';
 import { serverParams as mysqlParams } from '../shared/mysql/client.ts';
@@ -13,7 +13,7 @@ import { readKine as readMysql } from '../shared/mysql/kine.ts';
 import { readKine as readPostgres } from '../shared/postgresql/kine.ts';
 import { serverParams as postgresParams } from '../shared/postgresql/psql.ts';
 import { PlanFault, type Plan } from '../step.ts';
-import { parseToken } from './shared/token-read.ts';
+import { parseToken, TOKEN_PATH } from './shared/token-read.ts';
 
 const Params = t.Object({
   token: t.Secret({ description: 'Token of the cluster that is to use it, in full or the password alone.' }),
@@ -84,17 +84,15 @@ function readNames({ endpoint, files, engine, database, port, socket }: Params):
   }
 }
 
-const NAMES = { postgres: 'PostgreSQL', mysql: 'MySQL', etcd: 'etcd' };
-
 function namesOf({ endpoint, files, engine }: Params, asked: Asked<KineState>): KineState | null | Unknown {
   const kind = endpoint === undefined ? engine : remoteOf({ endpoint, files }).endpoint.engine;
-  return valueOf(asked, NAMES[kind]);
+  return valueOf(asked, ENGINE_NAMES[kind]);
 }
 
 /** `/bootstrap/` and the first 12 hex digits of the password's sha256. */
 function bootstrapName({ token }: Params): string {
   const { password } = parseToken(token.reveal());
-  return `/bootstrap/${createHash('sha256').update(password).digest('hex').slice(0, 12)}`;
+  return `/bootstrap/${hashBytes(password).slice(0, 12)}`;
 }
 
 function refuse({ database, endpoint, files }: Params): PlanFault {
@@ -103,7 +101,7 @@ function refuse({ database, endpoint, files }: Params): PlanFault {
   return new PlanFault(`${what} belongs to a cluster with another token`, {
     hint:
       'is it the right one? If so, use the token its cluster was made with (on a server: ' +
-      `/var/lib/rancher/k3s/server/token); for a new cluster, name an empty ${remote?.engine === 'etcd' ? 'etcd' : 'database'}`,
+      `${TOKEN_PATH}); for a new cluster, name an empty ${remote?.engine === 'etcd' ? 'etcd' : 'database'}`,
     kind: 'assertion',
   });
 }

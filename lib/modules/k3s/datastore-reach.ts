@@ -1,9 +1,9 @@
 import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
-import { describeTarget, probeDatastore, type Probe, type Probes } from '../shared/datastore-probe.ts';
+import { probeDatastore, type Probe, type Probes } from '../shared/datastore-probe.ts';
 import { endpointParam, filesParam, remoteOf } from '../shared/datastore-params.ts';
-import type { Remote } from '../shared/endpoint.ts';
+import { describeTarget, type Remote } from '../shared/endpoint.ts';
 import { PlanFault, poll, type Plan } from '../step.ts';
 
 const Params = t.Object({

@@ -1,14 +1,16 @@
 import { reveal, Secret } from '../../core/secret.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
-import { PlanFault } from '../step.ts';
+import { filesParam } from '../shared/datastore-params.ts';
 import {
   buildEndpoint,
   DEFAULT_PORTS,
+  NOWHERE,
   parseEndpoint,
   type Endpoint,
   type Engine,
 } from '../shared/endpoint.ts';
+import { PlanFault } from '../step.ts';
 
 const Parts = t.Object({
   engine: t.OneOf(['postgres', 'mysql', 'mariadb', 'etcd'], { description: 'What the datastore is.' }),
@@ -27,14 +29,7 @@ const Params = t.Object({
     description:
       "The datastore: text in K3s's own form, or its parts, which are escaped as the engine wants it.",
   }),
-  files: t.Object(
-    {
-      ca: t.Optional(t.Path({ description: 'Certificate of the authority. Makes the connection TLS.' })),
-      cert: t.Optional(t.Path({ description: 'Client certificate.' })),
-      key: t.Optional(t.Path({ description: 'Its key.' })),
-    },
-    { description: "Files on K3s's hosts.", default: {} },
-  ),
+  files: filesParam,
 });
 type Params = Static<typeof Params>;
 
@@ -104,16 +99,6 @@ export const k3sEndpoint = defineModule({
   },
 });
 
-const NOTHING: Endpoint = {
-  engine: 'postgres',
-  targets: [],
-  user: '',
-  password: '',
-  database: '',
-  options: '',
-  tls: false,
-};
-
 interface Described {
   readonly endpoint: Endpoint;
   readonly text: string;
@@ -127,7 +112,7 @@ function describeEndpoint({ endpoint: given, files }: Params): Described {
   }
   const text = reveal(given);
   const endpoint = parseEndpoint(text);
-  return typeof endpoint === 'string' ? { endpoint: NOTHING, text, fault: endpoint } : { endpoint, text };
+  return typeof endpoint === 'string' ? { endpoint: NOWHERE, text, fault: endpoint } : { endpoint, text };
 }
 
 function gather(parts: Parts, tls: boolean): Endpoint {

@@ -1,7 +1,6 @@
 import { reveal, type Secret } from '../../core/secret.ts';
 import { t } from '../../schema/build.ts';
-import { parseEndpoint, type Endpoint, type Remote } from './endpoint.ts';
-import type { TlsFiles } from './etcd/gateway.ts';
+import { NOWHERE, parseEndpoint, type Remote, type TlsFiles } from './endpoint.ts';
 
 /** A datastore in K3s's own form, as `k3s-endpoint` makes it. */
 export const endpointParam = t.Secret({
@@ -10,22 +9,16 @@ export const endpointParam = t.Secret({
 
 export const filesParam = t.Object(
   {
-    ca: t.Optional(t.Path({ description: 'Certificate of the authority.' })),
+    ca: t.Optional(
+      t.Path({
+        description: 'Certificate of the authority. It makes the connection TLS where the address does not.',
+      }),
+    ),
     cert: t.Optional(t.Path({ description: 'Client certificate.' })),
     key: t.Optional(t.Path({ description: 'Its key.' })),
   },
-  { description: 'Files on the host that asks, where the datastore is spoken to over TLS.', default: {} },
+  { description: 'Files on the hosts that connect, where the datastore is spoken to over TLS.', default: {} },
 );
-
-const NOWHERE: Endpoint = {
-  engine: 'postgres',
-  targets: [],
-  user: '',
-  password: '',
-  database: '',
-  options: '',
-  tls: false,
-};
 
 /** An endpoint that cannot be read leads nowhere: `k3s-endpoint` refuses it first. */
 export function remoteOf({ endpoint, files }: { endpoint: Secret | string; files: TlsFiles }): Remote {

@@ -1,7 +1,7 @@
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import { sh, type Script } from '../../connection/sh.ts';
 import { hostRead, type HostRead } from '../read.ts';
-import type { Engine, Remote, Target } from './endpoint.ts';
+import { describeTarget, type Engine, type Remote, type Target } from './endpoint.ts';
 import { linesOf } from './lines.ts';
 
 /** How one address of a datastore answers from a host. */
@@ -57,10 +57,6 @@ export function probeDatastore(remote: Remote): HostRead<Probes> {
       return { kind: 'probed', probes };
     },
   });
-}
-
-export function describeTarget({ host, port }: Target): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 /** Any protocol will do: curl says how long the connection took, and the other side hangs up. */

@@ -22,13 +22,35 @@ export interface Endpoint {
   readonly tls: boolean;
 }
 
-/** A datastore as it is reached over the network, with the files that its TLS takes on the host that asks. */
-export interface Remote {
-  readonly endpoint: Endpoint;
+/** Paths on the host that connects. */
+export interface TlsFiles {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
 }
+
+/** A datastore as it is reached over the network. */
+export interface Remote extends TlsFiles {
+  readonly endpoint: Endpoint;
+}
+
+/** How people write the engines. */
+export const ENGINE_NAMES: Readonly<Record<Engine, string>> = {
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL',
+  etcd: 'etcd',
+};
+
+/** Where an endpoint leads that cannot be read. */
+export const NOWHERE: Endpoint = {
+  engine: 'postgres',
+  targets: [],
+  user: '',
+  password: '',
+  database: '',
+  options: '',
+  tls: false,
+};
 
 export const DEFAULT_PORTS: Readonly<Record<Engine, number>> = { postgres: 5432, mysql: 3306, etcd: 2379 };
 
@@ -43,18 +65,23 @@ export function buildEndpoint({ engine, targets, user, password, database, optio
   switch (engine) {
     case 'postgres': {
       const login = `${encode(user)}:${encode(password)}`;
-      return `postgres://${login}@${address(target)}/${encode(database)}${tail}`;
+      return `postgres://${login}@${describeTarget(target)}/${encode(database)}${tail}`;
     }
     case 'mysql':
-      return `mysql://${user}:${password}@tcp(${address(target)})/${database}${tail}`;
+      return `mysql://${user}:${password}@tcp(${describeTarget(target)})/${database}${tail}`;
     case 'etcd':
       return urlsOf({ targets, tls }).join(',');
   }
 }
 
+/** Host and port as addresses have them, "[fd00::1]:5432" of IPv6. */
+export function describeTarget({ host, port }: Target): string {
+  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}
+
 /** Where the members of etcd answer. */
 export function urlsOf({ targets, tls }: Pick<Endpoint, 'targets' | 'tls'>): readonly string[] {
-  return targets.map((each) => `${tls ? 'https' : 'http'}://${address(each)}`);
+  return targets.map((each) => `${tls ? 'https' : 'http'}://${describeTarget(each)}`);
 }
 
 /** An endpoint taken apart, or what is wrong with it, in words that hold nothing of it. */
@@ -155,10 +182,6 @@ function parseEtcd(text: string): Endpoint | string {
 function targetOf(host: string, port: string | undefined, engine: Engine): Target {
   const bare = host.replace(/^\[|\]$/g, '');
   return { host: bare || 'localhost', port: port === undefined ? DEFAULT_PORTS[engine] : Number(port) };
-}
-
-function address({ host, port }: Target): string {
-  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 /** As encodeURIComponent, and the quotes it leaves, so that no shell or YAML that meets the text trips over it. */

@@ -1,5 +1,5 @@
 import type { DatastoreState } from '../../shared/datastore-state.ts';
-import type { Engine } from '../../shared/endpoint.ts';
+import { ENGINE_NAMES, type Engine } from '../../shared/endpoint.ts';
 import type { Pooling } from '../../shared/postgresql/pooling.ts';
 
 export interface Considered extends DatastoreState {
@@ -22,14 +22,7 @@ const TRIED: Readonly<Record<string, readonly string[]>> = {
 };
 
 function warnOfVersion({ engine, version }: Considered): string | undefined {
-  const product =
-    engine === 'postgres'
-      ? 'PostgreSQL'
-      : engine === 'etcd'
-        ? 'etcd'
-        : version.includes('MariaDB')
-          ? 'MariaDB'
-          : 'MySQL';
+  const product = version.includes('MariaDB') ? 'MariaDB' : ENGINE_NAMES[engine];
   // Some say "5.5.5-" before MariaDB's own number, for old clients.
   const number = /\d+(\.\d+)*/.exec(version.replace(/^5\.5\.5-/, ''))?.[0] ?? '';
   const tried = TRIED[product] ?? [];

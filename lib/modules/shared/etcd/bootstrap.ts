@@ -1,7 +1,8 @@
 import type { HostRead } from '../../read.ts';
 import type { Asked } from '../asked.ts';
+import type { TlsFiles } from '../endpoint.ts';
 import type { KineState } from '../kine-state.ts';
-import { askEtcd, type TlsFiles } from './gateway.ts';
+import { askEtcd } from './gateway.ts';
 
 const PREFIX = '/bootstrap';
 

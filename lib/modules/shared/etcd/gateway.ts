@@ -1,18 +1,13 @@
 import { sh, type Script } from '../../../connection/sh.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { firstLine, readJsonLine, type Asked } from '../asked.ts';
+import type { TlsFiles } from '../endpoint.ts';
 import { unreadable } from '../lines.ts';
-
-/** Files on the host that asks. etcd knows its clients by their certificates, so there are no passwords. */
-export interface TlsFiles {
-  readonly ca?: string | undefined;
-  readonly cert?: string | undefined;
-  readonly key?: string | undefined;
-}
 
 export interface Call {
   /** Addresses to be tried in order, such as "https://10.0.0.5:2379". */
   readonly urls: readonly string[];
+  /** etcd knows its clients by their certificates, so there are no passwords. */
   readonly files: TlsFiles;
   /** Such as "/v3/kv/range". */
   readonly path: string;

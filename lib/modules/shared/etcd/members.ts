@@ -1,6 +1,7 @@
 import type { HostRead } from '../../read.ts';
 import type { Asked } from '../asked.ts';
-import { askEtcd, type TlsFiles } from './gateway.ts';
+import type { TlsFiles } from '../endpoint.ts';
+import { askEtcd } from './gateway.ts';
 
 export interface Member {
   /** In decimal digits, as the gateway has it; "" of one that is to be added. */

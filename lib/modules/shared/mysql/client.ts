@@ -5,12 +5,12 @@ import { t } from '../../../schema/build.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { readJsonLine, valueOf, type Asked } from '../asked.ts';
 import { unreadable } from '../lines.ts';
-import type { Remote } from '../endpoint.ts';
+import { ENGINE_NAMES, type Remote } from '../endpoint.ts';
 import { writeOptions } from './options.ts';
 
 /** What a host's MariaDB or MySQL server says. */
 export function valueOfMysql<Value>(asked: Asked<Value>): Value | null | Unknown {
-  return valueOf(asked, 'MySQL');
+  return valueOf(asked, ENGINE_NAMES.mysql);
 }
 
 export const serverParams = {

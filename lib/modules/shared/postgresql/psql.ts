@@ -4,13 +4,13 @@ import { Secret } from '../../../core/secret.ts';
 import type { Unknown } from '../../../core/unknown.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { firstLine, readJsonLine, valueOf, type Asked } from '../asked.ts';
-import type { Remote } from '../endpoint.ts';
+import { ENGINE_NAMES, type Remote } from '../endpoint.ts';
 import { unreadable } from '../lines.ts';
 import { SERVICE, writeService } from './service-file.ts';
 
 /** What a host's PostgreSQL server says. */
 export function valueOfPostgres<Value>(asked: Asked<Value>): Value | null | Unknown {
-  return valueOf(asked, 'PostgreSQL');
+  return valueOf(asked, ENGINE_NAMES.postgres);
 }
 
 /** The params of ServerChoice, as all modules have them that ask a server. */
