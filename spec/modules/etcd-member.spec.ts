@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { etcdMember } from '../../lib/modules/etcd-member.ts';
 import { readMembers, type Member } from '../../lib/modules/shared/etcd/members.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { printed } from '../support/output.ts';
 
 const db1: Member = { id: '10276657743932975437', name: 'db1', peerUrls: ['http://10.0.0.1:2380'] };
 const db2: Member = { id: '17', name: 'db2', peerUrls: ['http://10.0.0.2:2380'] };
@@ -82,14 +83,7 @@ describeModule(etcdMember, {
 
 describe('readMembers', () => {
   const read = readMembers('http://127.0.0.1:2379', {});
-  const answer = (code: number, stdout: string, stderr = '') =>
-    read.parse({
-      code,
-      stdout: Buffer.from(stdout),
-      stderr: Buffer.from(stderr),
-      truncated: false,
-      durationMs: 1,
-    });
+  const answer = (code: number, stdout: string, stderr = '') => read.parse(printed(stdout, { code, stderr }));
 
   it('reads members, those that have not started included', () => {
     const members = [

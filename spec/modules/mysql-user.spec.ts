@@ -4,6 +4,7 @@ import { mysqlUser } from '../../lib/modules/mysql-user.ts';
 import { mysql } from '../../lib/modules/shared/mysql/client.ts';
 import { hashPassword, readUser, type UserState } from '../../lib/modules/shared/mysql/user.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { printed } from '../support/output.ts';
 
 const password = new Secret('correct horse');
 const hash = hashPassword(password);
@@ -147,14 +148,7 @@ describeModule(mysqlUser, {
 
 describe('readUser of MySQL', () => {
   const read = readUser({ name: "k3s'", host: '%' }, {});
-  const answer = (code: number, stdout: string, stderr = '') =>
-    read.parse({
-      code,
-      stdout: Buffer.from(stdout),
-      stderr: Buffer.from(stderr),
-      truncated: false,
-      durationMs: 1,
-    });
+  const answer = (code: number, stdout: string, stderr = '') => read.parse(printed(stdout, { code, stderr }));
 
   it('asks by a quoted name, on standard input', () => {
     assert.match(String(read.stdin), /User = 'k3s'''/);

@@ -5,6 +5,7 @@ import { psql } from '../../lib/modules/shared/postgresql/psql.ts';
 import { readRole, type RoleState } from '../../lib/modules/shared/postgresql/role.ts';
 import { buildVerifier } from '../../lib/modules/shared/postgresql/verifier.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { printed } from '../support/output.ts';
 
 const password = new Secret('correct horse');
 const verifier = buildVerifier(password, 'k3s');
@@ -152,14 +153,7 @@ describeModule(postgresqlRole, {
 
 describe('readRole', () => {
   const read = readRole("k3s'", {});
-  const answer = (code: number, stdout: string, stderr = '') =>
-    read.parse({
-      code,
-      stdout: Buffer.from(stdout),
-      stderr: Buffer.from(stderr),
-      truncated: false,
-      durationMs: 1,
-    });
+  const answer = (code: number, stdout: string, stderr = '') => read.parse(printed(stdout, { code, stderr }));
 
   it('asks by a quoted name, on standard input', () => {
     assert.match(String(read.stdin), /rolname = 'k3s''';/);

@@ -3,49 +3,25 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Authority } from '../../support/authority.ts';
 import { EtcdCluster } from './etcd.ts';
-import { buildDouble, get, Machine, removeDouble, until } from './machine.ts';
+import { get, until, type Machine } from './machine.ts';
+import { ended, started, useServers } from './machines.ts';
 
 const PASSWORD = 'correct-horse';
 
 describe('k3s-double: etcd', function () {
   this.timeout(120_000);
-  const machines: Machine[] = [];
-  let count = 0;
+  const make = useServers('127.0.10');
   let etcd: EtcdCluster;
-  let build: ReturnType<typeof buildDouble>;
 
-  /** Under a name that no server of the cluster had before. */
   function server(config: Readonly<Record<string, unknown>> = {}): Machine {
-    const given = { token: PASSWORD, 'datastore-endpoint': etcd.endpoint(), ...etcd.flags, ...config };
-    count += 1;
-    const address = `127.0.10.${count}`;
-    const made = new Machine({ k3s: build.k3s, role: 'server', name: `s${count}`, address, config: given });
-    machines.push(made);
-    return made;
-  }
-
-  async function started(...servers: readonly Machine[]): Promise<void> {
-    for (const machine of servers) machine.start();
-    for (const machine of servers)
-      await until(`${machine.name} ready`, () => machine.statuses()[machine.name] === 'Ready');
+    return make({ token: PASSWORD, 'datastore-endpoint': etcd.endpoint(), ...etcd.flags, ...config });
   }
 
   before(async () => {
-    build = buildDouble();
     etcd = await EtcdCluster.create({ members: 3, tls: true });
   });
 
-  afterEach(async function () {
-    for (const machine of machines.splice(0)) {
-      if (this.currentTest?.state === 'failed') console.error(`--- ${machine.name}\n${machine.log}`);
-      await machine.destroy();
-    }
-  });
-
-  after(async () => {
-    await etcd.destroy();
-    removeDouble(build);
-  });
+  after(() => etcd.destroy());
 
   it('gives servers started together one CA, and keeps what it knows where K3s does', async () => {
     const [s1, s2] = [server(), server()];
@@ -94,12 +70,10 @@ describe('k3s-double: etcd', function () {
   it('ends on a cluster that belongs to another token', async () => {
     const s1 = server();
     await started(s1);
-    const s2 = server({ token: 'wrong' });
 
-    s2.start();
-    await until('it ended', () => s2.exitCode !== null);
+    const log = await ended(server({ token: 'wrong' }));
 
-    assert.match(s2.log, /preparing server: bootstrap data already found and encrypted with different token/);
+    assert.match(log, /preparing server: bootstrap data already found and encrypted with different token/);
     assert.equal(etcd.keys('/bootstrap').length, 1);
   });
 
@@ -153,11 +127,8 @@ describe('k3s-double: etcd', function () {
     ] as const;
 
     for (const [config, words] of wrong) {
-      const machine = server(config);
-      machine.start();
-      await until('it ended', () => machine.exitCode !== null);
       assert.match(
-        machine.log,
+        await ended(server(config)),
         new RegExp(`level=fatal msg="starting kubernetes: preparing server: .*${words}`),
       );
     }

@@ -1,63 +1,40 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildDouble, Machine, removeDouble, until } from './machine.ts';
+import { until, type Machine } from './machine.ts';
+import { ended, started, useMachines } from './machines.ts';
 import { findFreePort, Postgres } from './postgres.ts';
 
 describe('k3s-double: failures an installer must see through', function () {
   this.timeout(90_000);
-  const machines: Machine[] = [];
+  const make = useMachines('v1.29.1+k3s2');
   let postgres: Postgres;
-  let build: ReturnType<typeof buildDouble>;
 
   function server(number: number, config: Readonly<Record<string, unknown>>): Machine {
-    const address = `127.0.8.${number}`;
-    const made = new Machine({ k3s: build.k3s, role: 'server', name: `s${number}`, address, config });
-    machines.push(made);
-    return made;
+    return make({ role: 'server', name: `s${number}`, address: `127.0.8.${number}`, config });
   }
 
   async function agent(number: number, config: Readonly<Record<string, unknown>>): Promise<Machine> {
     const own = { 'lb-server-port': await findFreePort(), ...config };
-    const made = new Machine({
-      k3s: build.k3s,
-      role: 'agent',
-      name: `a${number}`,
-      address: `127.0.9.${number}`,
-      config: own,
-    });
-    machines.push(made);
-    return made;
+    return make({ role: 'agent', name: `a${number}`, address: `127.0.9.${number}`, config: own });
   }
 
-  async function started(machine: Machine): Promise<Machine> {
-    machine.start();
-    await until(`${machine.name} ready`, () => machine.statuses()[machine.name] === 'Ready');
-    return machine;
+  async function startedServer(config: Readonly<Record<string, unknown>>): Promise<Machine> {
+    const s1 = server(1, config);
+    await started(s1);
+    return s1;
   }
 
   before(async () => {
-    build = buildDouble('v1.29.1+k3s2');
     postgres = await Postgres.create();
   });
 
-  afterEach(async function () {
-    for (const machine of machines.splice(0)) {
-      if (this.currentTest?.state === 'failed') console.error(`--- ${machine.name}\n${machine.log}`);
-      await machine.destroy();
-    }
-  });
-
-  after(async () => {
-    await postgres.destroy();
-    removeDouble(build);
-  });
+  after(() => postgres.destroy());
 
   it('ends on a setting it does not know, naming it', async () => {
     const s1 = server(1, { 'datastore-endpoint': postgres.endpoint('unknown'), 'tls-sans': 'x' });
 
-    s1.start();
-    await until('it ended', () => s1.exitCode !== null);
+    await ended(s1);
 
     assert.equal(s1.exitCode, 1);
     assert.match(s1.log, /level=fatal msg="flag provided but not defined: -tls-sans"/);
@@ -65,14 +42,11 @@ describe('k3s-double: failures an installer must see through', function () {
 
   it('ends on a datastore that belongs to another token, and starts once the token is right', async () => {
     const endpoint = { 'datastore-endpoint': postgres.endpoint('tokens') };
-    await started(server(1, { ...endpoint, token: 'right' }));
+    await startedServer({ ...endpoint, token: 'right' });
     const s2 = server(2, { ...endpoint, token: 'wrong' });
 
-    s2.start();
-    await until('it ended', () => s2.exitCode !== null);
-
     assert.match(
-      s2.log,
+      await ended(s2),
       /starting kubernetes: preparing server: bootstrap data already found and encrypted with different token/,
     );
     for (const left of ['server/tls', 'server/cred', 'server/kine.sock'])
@@ -82,7 +56,7 @@ describe('k3s-double: failures an installer must see through', function () {
   });
 
   it('makes a token when it was given none, and keeps it', async () => {
-    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('tokenless') }));
+    const s1 = await startedServer({ 'datastore-endpoint': postgres.endpoint('tokenless') });
     const token = s1.read('server/token');
 
     await s1.stop();
@@ -112,7 +86,7 @@ describe('k3s-double: failures an installer must see through', function () {
   });
 
   it('refuses an agent whose token is not of this cluster, and takes it when it is', async () => {
-    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('join'), token: 'x' }));
+    const s1 = await startedServer({ 'datastore-endpoint': postgres.endpoint('join'), token: 'x' });
     const entry = { server: 'https://127.0.8.1:6443' };
     const stranger = await agent(1, { ...entry, token: `K10${'0'.repeat(64)}::server:x` });
     const guesser = await agent(2, { ...entry, token: 'y' });
@@ -137,7 +111,7 @@ describe('k3s-double: failures an installer must see through', function () {
 
   it('lets agents in by the agent token only, when there is one', async () => {
     const tokens = { token: 'for-servers', 'agent-token': 'for-agents' };
-    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('agents'), ...tokens }));
+    const s1 = await startedServer({ 'datastore-endpoint': postgres.endpoint('agents'), ...tokens });
     const wrong = await agent(1, { server: 'https://127.0.8.1:6443', token: 'for-servers' });
     const right = await agent(2, {
       server: 'https://127.0.8.1:6443',
@@ -152,7 +126,7 @@ describe('k3s-double: failures an installer must see through', function () {
   });
 
   it('rejects a rebuilt host that comes back under its old name, until its node is deleted', async () => {
-    const s1 = await started(server(1, { 'datastore-endpoint': postgres.endpoint('rebuilt'), token: 'x' }));
+    const s1 = await startedServer({ 'datastore-endpoint': postgres.endpoint('rebuilt'), token: 'x' });
     const a1 = await agent(1, { server: 'https://127.0.8.1:6443', token: 'x' });
     a1.start();
     await until('a1 ready', () => s1.statuses().a1 === 'Ready');
@@ -170,24 +144,18 @@ describe('k3s-double: failures an installer must see through', function () {
     await postgres.query('postgres', 'CREATE ROLE guest LOGIN');
     await postgres.query('postgres', 'CREATE DATABASE foreign_one');
     const endpoint = postgres.endpoint('foreign_one').replace('postgres:any%40thing', 'guest');
-    const s1 = server(1, { 'datastore-endpoint': endpoint, token: 'x' });
 
-    s1.start();
-    await until('it ended', () => s1.exitCode !== null);
+    const log = await ended(server(1, { 'datastore-endpoint': endpoint, token: 'x' }));
 
-    assert.match(s1.log, /level=fatal msg="starting kubernetes: .*pq: permission denied for schema public"/);
+    assert.match(log, /level=fatal msg="starting kubernetes: .*pq: permission denied for schema public"/);
   });
 
   it('ends on a port that another program holds', async () => {
     const config = { 'datastore-endpoint': postgres.endpoint('port'), token: 'x' };
-    await started(server(1, config));
-    const twin = new Machine({ k3s: build.k3s, role: 'server', name: 's2', address: '127.0.8.1', config });
-    machines.push(twin);
+    await startedServer(config);
+    const twin = make({ role: 'server', name: 's2', address: '127.0.8.1', config });
 
-    twin.start();
-    await until('it ended', () => twin.exitCode !== null);
-
-    assert.match(twin.log, /listen tcp 127\.0\.8\.1:6443: bind: address already in use/);
+    assert.match(await ended(twin), /listen tcp 127\.0\.8\.1:6443: bind: address already in use/);
   });
 
   it('shows no secret in its log', async () => {

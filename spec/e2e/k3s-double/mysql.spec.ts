@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Authority } from '../../support/authority.ts';
 import { MariaDb } from './mariadb.ts';
-import { buildDouble, get, Machine, removeDouble, until } from './machine.ts';
+import { get, until, type Machine } from './machine.ts';
+import { ended, started, useServers } from './machines.ts';
 
 const TOKEN = 'correct-horse';
 const HOSTILE = '@ : / ? # % %41 & \' " \\ (x)';
@@ -12,31 +13,11 @@ const FATAL =
 
 describe('k3s-double: MariaDB', function () {
   this.timeout(120_000);
-  const machines: Machine[] = [];
-  let count = 0;
+  const make = useServers('127.0.11');
   let mariadb: MariaDb;
-  let build: ReturnType<typeof buildDouble>;
 
-  /** Under a name that no server had before. */
   function server(endpoint: string, config: Readonly<Record<string, unknown>> = {}): Machine {
-    const given = { token: TOKEN, 'datastore-endpoint': endpoint, ...config };
-    count += 1;
-    const address = `127.0.11.${count}`;
-    const made = new Machine({ k3s: build.k3s, role: 'server', name: `s${count}`, address, config: given });
-    machines.push(made);
-    return made;
-  }
-
-  async function started(...servers: readonly Machine[]): Promise<void> {
-    for (const machine of servers) machine.start();
-    for (const machine of servers)
-      await until(`${machine.name} ready`, () => machine.statuses()[machine.name] === 'Ready');
-  }
-
-  async function ended(machine: Machine): Promise<string> {
-    machine.start();
-    await until('it ended', () => machine.exitCode !== null);
-    return machine.log;
+    return make({ token: TOKEN, 'datastore-endpoint': endpoint, ...config });
   }
 
   function allow(user: string, database: string, identified: string): void {
@@ -44,21 +25,10 @@ describe('k3s-double: MariaDB', function () {
   }
 
   before(async () => {
-    build = buildDouble();
     mariadb = await MariaDb.create();
   });
 
-  afterEach(async function () {
-    for (const machine of machines.splice(0)) {
-      if (this.currentTest?.state === 'failed') console.error(`--- ${machine.name}\n${machine.log}`);
-      await machine.destroy();
-    }
-  });
-
-  after(async () => {
-    await mariadb.destroy();
-    removeDouble(build);
-  });
+  after(() => mariadb.destroy());
 
   it('gives servers started together one CA, and keeps the table kine as K3s does', async () => {
     allow('k3s', 'k3s', 'secret');

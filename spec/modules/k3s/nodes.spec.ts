@@ -3,6 +3,7 @@ import { k3sNodes } from '../../../lib/modules/k3s/nodes.ts';
 import { askApi } from '../../../lib/modules/k3s/shared/kubectl.ts';
 import { parseNode, parseNodes, type NodeState } from '../../../lib/modules/k3s/shared/node-state.ts';
 import { describeModule } from '../../support/describe-module.ts';
+import { printed } from '../../support/output.ts';
 
 const s1: NodeState = {
   name: 's1',
@@ -134,14 +135,7 @@ describe('askApi', () => {
     { exec: '/opt/k3s', kubeconfig: '/a b' },
     { key: 'k', what: 'it', words: ['get', 'x'], parse: (json) => json },
   );
-  const answer = (code: number, stdout: string, stderr = '') =>
-    read.parse({
-      code,
-      stdout: Buffer.from(stdout),
-      stderr: Buffer.from(stderr),
-      truncated: false,
-      durationMs: 1,
-    });
+  const answer = (code: number, stdout: string, stderr = '') => read.parse(printed(stdout, { code, stderr }));
 
   it('asks with k3s kubectl, bounded in time', () => {
     assert.match(
