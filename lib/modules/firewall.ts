@@ -6,19 +6,26 @@ import { ANY, parseSource } from './shared/firewall/source.ts';
 import { allowByUfw, readUfw, type UfwState } from './shared/firewall/ufw.ts';
 import { change, PlanFault, predict, run, type RunStep } from './step.ts';
 
-const Allowed = t.Object({
-  from: t.String({ description: 'Address or network that may come in, or "any".', minLength: 1 }),
-  port: t.Optional(
-    t.String({
-      description: 'Port or range of ports, "51820-51821". Without it all of the protocol.',
-      pattern: '^\\d{1,5}(-\\d{1,5})?$',
+const Allowed = t.Object(
+  {
+    from: t.String({ description: 'Address or network that may come in, or "any".', minLength: 1 }),
+    port: t.Optional(
+      t.String({
+        description: 'Port or range of ports, "51820-51821". Without it all of the protocol.',
+        pattern: '^\\d{1,5}(-\\d{1,5})?$',
+      }),
+    ),
+    protocol: t.OneOf(['tcp', 'udp', 'vrrp', 'any'], {
+      default: 'tcp',
+      description:
+        'Protocol; `any` is TCP and UDP where there is a port, and everything where there is none.',
     }),
-  ),
-  protocol: t.OneOf(['tcp', 'udp', 'vrrp', 'any'], {
-    default: 'tcp',
-    description: 'Protocol. With `any`, and no port, everything may come in.',
-  }),
-});
+  },
+  {
+    if: { required: ['protocol'], properties: { protocol: { const: 'vrrp' } } },
+    then: { properties: { port: false } },
+  },
+);
 
 const Params = t.Object({
   allow: t.Array(Allowed, { description: 'Who may come in, and to what.' }),
@@ -77,10 +84,12 @@ export const firewall = defineModule({
 });
 
 function rulesOf({ allow }: Params): Rule[] {
-  const rules = allow.map(({ from, port, protocol }) => ({
-    source: parseSource(from) ?? ANY,
-    what: port !== undefined ? `${port}/${protocol}` : protocol === 'any' ? 'all' : protocol,
-  }));
+  const rules = allow.flatMap(({ from, port, protocol }) => {
+    const source = parseSource(from) ?? ANY;
+    if (port === undefined) return [{ source, what: protocol === 'any' ? 'all' : protocol }];
+    const protocols = protocol === 'any' ? ['tcp', 'udp'] : [protocol];
+    return protocols.map((each) => ({ source, what: `${port}/${each}` }));
+  });
   return [...new Map(rules.map((rule) => [describeRule(rule), rule])).values()];
 }
 

@@ -52,6 +52,12 @@ ufw allow proto vrrp from 10.0.0.31 comment k3play || exit`,
       ],
     },
     {
+      title: 'a port of any protocol',
+      params: { allow: [{ from: 'any', port: '53', protocol: 'any' }] },
+      found: ufw(['any', '53/tcp']),
+      steps: [{ subject: 'rules of ufw', from: '1 missing', to: 'lets in any 53/udp' }],
+    },
+    {
       title: 'rules that firewalld lacks now or for good',
       params: { allow: [...allow, { from: 'any', port: '6443' }], address: '10.0.0.22' },
       found: { ...off, firewalld: { active: true, zone: 'work', runtime: [pods], permanent: [kubelet] } },
@@ -83,6 +89,11 @@ firewall-cmd -q  --zone=work '--add-rich-rule=rule family="ipv4" source address=
   ],
   invalid: [
     { title: 'a port that is none', params: { allow: [{ from: 'any', port: 'ssh' }] }, message: /port/ },
+    {
+      title: 'a port of a protocol that has none',
+      params: { allow: [{ from: '10.0.0.31', protocol: 'vrrp', port: '112' }] },
+      message: /port/,
+    },
     {
       title: 'an unknown protocol',
       params: { allow: [{ from: 'any', protocol: 'icmp' }] },
@@ -183,6 +194,7 @@ describe('parseSource', () => {
     ['10.0.0.5/33', undefined],
     ['10.0.0', undefined],
     ['db1', undefined],
+    ['fe80::1%eth0', undefined],
     ['', undefined],
   ] as const) {
     it(`makes ${source ?? 'nothing'} of "${text}"`, () => {

@@ -16,7 +16,7 @@ export function readUfw(): HostRead<UfwState> {
     timeoutMs: 60_000,
     script: sh`if grep -qs '^ENABLED=yes' /etc/ufw/ufw.conf; then
   echo active
-  ufw show added | sed -n 's/^ufw /ufw /p'
+  ufw show added | sed -n '/^ufw /p'
 fi
 echo end`,
     parse(output) {
