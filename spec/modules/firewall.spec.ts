@@ -5,6 +5,7 @@ import { describeRule } from '../../lib/modules/shared/firewall/rule.ts';
 import { parseSource } from '../../lib/modules/shared/firewall/source.ts';
 import { readUfw } from '../../lib/modules/shared/firewall/ufw.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { printed } from '../support/output.ts';
 
 const off = {
   ufw: { active: false, rules: [] },
@@ -102,10 +103,6 @@ firewall-cmd -q  --zone=work '--add-rich-rule=rule family="ipv4" source address=
   ],
 });
 
-function answer(stdout: string) {
-  return { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.from(''), truncated: false, durationMs: 1 };
-}
-
 describe('readUfw', () => {
   it('reads the rules that let in, of whatever form', () => {
     const said = `active
@@ -122,7 +119,7 @@ ufw allow OpenSSH
 end
 `;
 
-    const { active, rules } = readUfw().parse(answer(said));
+    const { active, rules } = readUfw().parse(printed(said));
 
     assert.ok(active);
     assert.deepEqual(rules.map(describeRule), [
@@ -135,8 +132,8 @@ end
       '198.19.15.31 vrrp',
       'fd00::1 6443/tcp',
     ]);
-    assert.deepEqual(readUfw().parse(answer('end\n')), { active: false, rules: [] });
-    assert.throws(() => readUfw().parse(answer('')), /cannot read the rules of ufw/);
+    assert.deepEqual(readUfw().parse(printed('end\n')), { active: false, rules: [] });
+    assert.throws(() => readUfw().parse(printed('')), /cannot read the rules of ufw/);
   });
 });
 
@@ -164,7 +161,7 @@ trusted
 
   it('reads the zone that is meant, and whom the zone trusted trusts', () => {
     const state = readFirewalld('10.0.0.1').parse(
-      answer(`zone public\n${zones('runtime')}\npermanent public\npermanent   ports: 1/tcp\nend\n`),
+      printed(`zone public\n${zones('runtime')}\npermanent public\npermanent   ports: 1/tcp\nend\n`),
     );
 
     assert.deepEqual(state.runtime.map(describeRule), [
@@ -175,7 +172,7 @@ trusted
       '10.42.0.0/16 all',
     ]);
     assert.deepEqual(state.permanent.map(describeRule), ['any 1/tcp']);
-    assert.equal(readFirewalld(undefined).parse(answer('end\n')).active, false);
+    assert.equal(readFirewalld(undefined).parse(printed('end\n')).active, false);
   });
 });
 

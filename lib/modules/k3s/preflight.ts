@@ -1,6 +1,7 @@
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import type { Facts } from '../facts.ts';
+import { DATA_DIR } from './shared/data-dir.ts';
 import { checkAll } from './shared/preflight/checks.ts';
 import { FindingSchema } from './shared/preflight/schema.ts';
 import { readHostState, type HostState } from './shared/preflight/host-state.ts';
@@ -15,14 +16,13 @@ const Params = t.Object({
   address: t.String({ description: 'Address that the other hosts know it by.' }),
   settings: t.Settings({
     default: {},
-    description: 'Settings of K3s on the host, such as node-ip or flannel-backend.',
+    description: 'Settings of K3s on the host, such as node-ip, flannel-backend or data-dir.',
   }),
   nodes: t.Integer({
     default: 1,
     minimum: 1,
     description: 'How many nodes the cluster has; a datastore is measured by it.',
   }),
-  data_dir: t.Path({ default: '/var/lib/rancher', description: 'Where K3s keeps its data.' }),
 });
 type Params = Static<typeof Params>;
 
@@ -40,7 +40,7 @@ export const k3sPreflight = defineModule({
   params: Params,
   result: Result,
   examples: [{ title: 'Look at a server', params: { roles: ['server'], address: '10.0.0.21', nodes: 5 } }],
-  reads: ({ params }) => ({ host: readHostState(params.data_dir) }),
+  reads: ({ params }) => ({ host: readHostState(dataFolderOf(params)) }),
   plan: () => [],
   output({ params, facts, found: { host } }) {
     const subject = subjectOf(params, facts, host);
@@ -60,10 +60,14 @@ function subjectOf(params: Params, facts: Facts, host: HostState): Subject {
     address: params.address,
     setting: (name) => textOf(params.settings[name]),
     nodes: params.nodes,
-    dataFolder: params.data_dir,
+    dataFolder: dataFolderOf(params),
     facts,
     host,
   };
+}
+
+function dataFolderOf({ settings }: Params): string {
+  return textOf(settings['data-dir']) ?? DATA_DIR;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -65,6 +65,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     on: subjectWith({ ...agent, facts: { memory_mb: 240 } }),
     finds: ['warning memory: 240 MiB of memory; an agent should have 512'],
   },
+  'a datastore with too few processors for its cluster': {
+    on: subjectWith({ roles: ['datastore'], nodes: 200, facts: { cpus: 2, memory_mb: 16_000 } }),
+    finds: ['warning cpus: 2 processors; the datastore of 200 nodes should have 4'],
+  },
   'a datastore that is too small for its cluster': {
     on: subjectWith({ roles: ['datastore'], nodes: 60, facts: { cpus: 2, memory_mb: 3900 } }),
     finds: ['warning memory: 3900 MiB of memory; the datastore of 60 nodes should have 8192'],
@@ -213,6 +217,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   'an address that is not its own': {
     on: subjectWith({ address: '198.51.100.4' }),
     finds: ['warning address: 198.51.100.4 of the inventory is none of its addresses (10.0.0.11)'],
+  },
+  'nothing of an address that is written in another way': {
+    on: subjectWith({
+      address: 'FD00:0:0::11',
+      host: { cards: [{ device: 'eth0', address: 'fd00::11' }] },
+    }),
+    finds: [],
   },
   'nothing of an address that is a name': { on: subjectWith({ address: 'h1.example.org' }), finds: [] },
   'a port that is taken, and by whom': {

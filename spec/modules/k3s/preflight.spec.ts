@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { k3sPreflight } from '../../../lib/modules/k3s/preflight.ts';
 import { parseHostState, readHostState } from '../../../lib/modules/k3s/shared/preflight/host-state.ts';
 import { describeModule } from '../../support/describe-module.ts';
+import { printed } from '../../support/output.ts';
 import { withShells } from '../../support/shells.ts';
 import { soundHost } from './preflight-host.ts';
 
@@ -89,13 +90,21 @@ socket tcp   LISTEN 0      4096               [::]:6443           [::]:*    user
 end preflight
 `;
 
-function answer(stdout: string) {
-  return { code: 0, stdout: Buffer.from(stdout), stderr: Buffer.from(''), truncated: false, durationMs: 1 };
-}
+describe('k3s-preflight', () => {
+  it("measures the disk of K3s's data-dir, wherever that is", () => {
+    const diskOf = (settings: object) => {
+      const params = { roles: ['server'], address: 'x', nodes: 1, settings };
+      return k3sPreflight.reads({ params, facts: {} as never })['host']?.key;
+    };
+
+    assert.equal(diskOf({}), 'k3s-preflight:/var/lib/rancher/k3s');
+    assert.equal(diskOf({ 'data-dir': '/data' }), 'k3s-preflight:/data');
+  });
+});
 
 describe('parseHostState', () => {
   it('reads what the script prints', () => {
-    assert.deepEqual(parseHostState(answer(SAID)), {
+    assert.deepEqual(parseHostState(printed(SAID)), {
       time: 1_760_000_000,
       machine: 'aarch64',
       container: true,
@@ -126,7 +135,7 @@ describe('parseHostState', () => {
   });
 
   it('refuses an answer that is not whole', () => {
-    assert.throws(() => parseHostState(answer('time 1\n')), /cannot read what the preflight asks/);
+    assert.throws(() => parseHostState(printed('time 1\n')), /cannot read what the preflight asks/);
   });
 
   it('gets its answer from any shell, whatever the host lacks', async () => {
@@ -139,7 +148,7 @@ describe('parseHostState', () => {
           stdio: ['ignore', 'pipe', 'ignore'],
         });
 
-        const state = parseHostState(answer(stdout.toString('utf8')));
+        const state = parseHostState(printed(stdout.toString('utf8')));
         assert.ok(Math.abs(state.time - Date.now() / 1000) < 60, `${name}: ${stdout.toString('utf8')}`);
         assert.ok(state.disk.freeMb > 0, name);
         assert.ok(state.cgroups.controllers.length > 0, name);

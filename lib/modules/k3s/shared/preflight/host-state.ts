@@ -9,6 +9,12 @@ export interface UnitFound {
   readonly enabled: boolean;
 }
 
+/** An address of a network interface, without its prefix. */
+export interface Card {
+  readonly device: string;
+  readonly address: string;
+}
+
 /** A port that something listens on, and who where the host tells. */
 export interface Listening {
   /** `6443/tcp` */
@@ -40,7 +46,7 @@ export interface HostState {
   readonly drops: readonly string[];
   readonly ufw: boolean;
   readonly selinux: { readonly enforcing: boolean; readonly policy: boolean };
-  readonly cards: readonly { readonly device: string; readonly address: string }[];
+  readonly cards: readonly Card[];
   readonly hasFlannel: boolean;
   readonly listening: readonly Listening[];
 }
@@ -116,7 +122,7 @@ function parseUnits(lines: readonly string[]): Record<string, UnitFound> {
 }
 
 /** A line of `ip -o addr`. */
-function parseAddress(line: string): { device: string; address: string }[] {
+function parseAddress(line: string): Card[] {
   const [, device, address] = /^\d+: (\S+)\s+inet6? ([0-9a-fA-F.:]+)/.exec(line) ?? [];
   return device === undefined || address === undefined
     ? []

@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
+import { normalizeIpNetwork } from '../../../shared/ip-network.ts';
 import { errorOf, warningOf, type Finding } from './finding.ts';
+import type { Card } from './host-state.ts';
 import { isNode, isServer, runsAlready, type Subject } from './subject.ts';
 
 export function checkRoute(subject: Subject): Finding[] {
@@ -20,23 +21,25 @@ const VIRTUAL =
 export function checkCards(subject: Subject): Finding[] {
   if (!isNode(subject)) return [];
   const { facts, host, setting, address } = subject;
+  const wanted = normalizeIpNetwork(address);
+  const isMeant = (card: Card): boolean => normalizeIpNetwork(card.address) === wanted;
   const own = host.cards.filter(({ device }) => !VIRTUAL.test(device));
   const devices = [...new Set(own.map(({ device }) => device))];
   const settings = ['node-ip', 'flannel-iface'].filter((name) => setting(name) === undefined);
   const findings: Finding[] = [];
   if (devices.length > 1 && settings.length > 0) {
     const listed = own.map(({ device, address: each }) => `${device} ${each}`).join(', ');
-    const meant = own.find((card) => card.address === address) ?? own[0];
-    const wanted = { 'node-ip': meant?.address ?? '', 'flannel-iface': meant?.device ?? '' };
+    const meant = own.find(isMeant) ?? own[0];
+    const values = { 'node-ip': meant?.address ?? '', 'flannel-iface': meant?.device ?? '' };
     findings.push(
       warningOf(
         'node-ip',
         `it has several network cards (${listed}), and K3s takes that of the default route, ${facts.interface || 'which is none'}`,
-        `Say which on this host: config: { ${settings.map((name) => `${name}: ${wanted[name as keyof typeof wanted]}`).join(', ')} }.`,
+        `Say which on this host: config: { ${settings.map((name) => `${name}: ${values[name as keyof typeof values]}`).join(', ')} }.`,
       ),
     );
   }
-  if (isIP(address) > 0 && host.cards.length > 0 && !host.cards.some((card) => card.address === address)) {
+  if (wanted !== undefined && host.cards.length > 0 && !host.cards.some(isMeant)) {
     findings.push(
       warningOf(
         'address',

@@ -15,9 +15,8 @@ export function checkSize(subject: Subject): Finding[] {
   const { what, wanted } = sizeFor(subject);
   const findings: Finding[] = [];
   if (facts.cpus < wanted.cpus) {
-    findings.push(
-      warningOf('cpus', `${facts.cpus} processor; ${what} should have ${wanted.cpus}`, 'Give it more.'),
-    );
+    const processors = facts.cpus === 1 ? '1 processor' : `${facts.cpus} processors`;
+    findings.push(warningOf('cpus', `${processors}; ${what} should have ${wanted.cpus}`, 'Give it more.'));
   }
   if (facts.memory_mb < wanted.memoryMb * SHOWN) {
     findings.push(
