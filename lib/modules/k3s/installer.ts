@@ -11,7 +11,7 @@ import { planFile, readTarget } from '../shared/place-file.ts';
 import { readUnit } from '../shared/unit.ts';
 import { change, isSteps, PlanFault, predict, run, type Plan, type RunStep } from '../step.ts';
 import { K3S } from './shared/binary-read.ts';
-import { runsRole, unitOf, unitPath } from './shared/unit-file.ts';
+import { runsRole, serviceOf, unitOf, unitPath } from './shared/unit-file.ts';
 
 const Params = t.Object({
   role: t.OneOf(['server', 'agent'], { description: 'What the host is.' }),
@@ -33,8 +33,7 @@ const Result = t.Object({
 /** Scripts that the installer leaves beside the binary. */
 function scriptsOf({ role, exec }: Params): { readonly uninstall: string; readonly killall: string } {
   const folder = posix.dirname(exec);
-  const unit = unitOf(role).replace(/\.service$/, '');
-  return { uninstall: `${folder}/${unit}-uninstall.sh`, killall: `${folder}/k3s-killall.sh` };
+  return { uninstall: `${folder}/${serviceOf(role)}-uninstall.sh`, killall: `${folder}/k3s-killall.sh` };
 }
 
 function readsOf({ params }: ModuleContext<Params>) {

@@ -1,6 +1,6 @@
 import { sh } from '../../connection/sh.ts';
 import { reveal, Secret } from '../../core/secret.ts';
-import { isUnknown } from '../../core/unknown.ts';
+import { isUnknown, type Unknown } from '../../core/unknown.ts';
 import { t, type Static, type Text } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import type { Facts } from '../facts.ts';
@@ -10,7 +10,7 @@ import { readPath } from '../shared/path.ts';
 import { planFile, readTarget } from '../shared/place-file.ts';
 import { change, PlanFault, predict, run, type Plan } from '../step.ts';
 import { listNoProxy, readNetworks } from './shared/no-proxy.ts';
-import { unitOf } from './shared/unit-file.ts';
+import { serviceOf } from './shared/unit-file.ts';
 
 const Params = t.Object({
   role: t.OneOf(['server', 'agent'], { description: 'What the host is.' }),
@@ -71,7 +71,7 @@ export const k3sProxy = defineModule({
     const lines = present.split('\n').filter((line) => line !== '');
     const others = lines.filter((line) => !OURS.test(line));
     const ours = listVariables(params, found.networks);
-    if (!Array.isArray(ours)) return ours;
+    if (isUnknown(ours)) return ours;
     if (ours.length === 0 && others.length === lines.length) return [];
     if (ours.length === 0 && others.length === 0) return [remove(path)];
     const content = new Secret([...others, ...ours].map((line) => `${line}\n`).join(''));
@@ -85,7 +85,7 @@ export const k3sProxy = defineModule({
 
 function pathOf({ role }: Params, { os }: Facts): string {
   const folder = ['redhat', 'suse'].includes(os.family) ? '/etc/sysconfig' : '/etc/default';
-  return `${folder}/${unitOf(role).replace(/\.service$/, '')}`;
+  return `${folder}/${serviceOf(role)}`;
 }
 
 function hasProxy({ http, https }: Params): boolean {
@@ -104,7 +104,7 @@ function listExceptions(
 }
 
 /** The lines of systemd's EnvironmentFile, or why they cannot be known. */
-function listVariables(params: Params, own: readonly string[]): string[] | Exclude<Plan, readonly unknown[]> {
+function listVariables(params: Params, own: readonly string[]): string[] | Unknown {
   if (!hasProxy(params)) return [];
   const lines: string[] = [];
   for (const [name, value] of [

@@ -1,8 +1,7 @@
 import type { Output } from '../../../connection/connection.ts';
 import { sh } from '../../../connection/sh.ts';
 import type { Unknown } from '../../../core/unknown.ts';
-import { hostRead, type HostRead } from '../../read.ts';
-import { textOf } from '../../read.ts';
+import { hostRead, textOf, type HostRead } from '../../read.ts';
 import { linesOf, unreadable } from '../../shared/lines.ts';
 
 /** Where k3s is installed unless a task says otherwise. */

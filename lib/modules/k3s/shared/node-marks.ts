@@ -40,7 +40,7 @@ export function pruneMarks(wanted: WantedMarks, node: NodeState): WantedMarks {
   const labels = Object.entries(started)
     .filter(([key, value]) => !Object.hasOwn(wanted.labels, key) && node.labels[key] === value)
     .map(([key]) => [key, null] as const);
-  const kept = [...wanted.taints.map(parseTaint)];
+  const kept = wanted.taints.map(parseTaint);
   const taints = node.startedWith.taints
     .map(parseTaint)
     .filter(

@@ -1,8 +1,12 @@
 import type { Role } from './flags.ts';
 
-/** The unit of a role, named as K3s's own installer names it, so that its uninstall script finds it. */
+/** The service of a role, named as K3s's own installer names it, so that its uninstall script finds it. */
+export function serviceOf(role: Role): string {
+  return role === 'server' ? 'k3s' : 'k3s-agent';
+}
+
 export function unitOf(role: Role): string {
-  return role === 'server' ? 'k3s.service' : 'k3s-agent.service';
+  return `${serviceOf(role)}.service`;
 }
 
 export function unitPath(role: Role): string {

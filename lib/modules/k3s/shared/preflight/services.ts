@@ -1,3 +1,4 @@
+import { serviceOf } from '../unit-file.ts';
 import { errorOf, warningOf, type Finding } from './finding.ts';
 import { isNode, isServer, type Subject } from './subject.ts';
 
@@ -27,14 +28,15 @@ export function checkUnits(subject: Subject): Finding[] {
   if (!isNode(subject)) return [];
   const { units, selinux } = subject.host;
   const findings: Finding[] = [];
-  const role = isServer(subject) ? 'server' : 'agent';
-  const other = isServer(subject) ? 'k3s-agent' : 'k3s';
+  const [role, other] = isServer(subject)
+    ? ['a server', serviceOf('agent')]
+    : ['an agent', serviceOf('server')];
   if (units[other]?.exists) {
     findings.push(
       errorOf(
         'other-unit',
-        `it has a unit ${other}.service, and the inventory makes it ${role === 'agent' ? 'an agent' : 'a server'}: both would fight for the node`,
-        `Uninstall what it was (${other === 'k3s' ? 'k3s-uninstall.sh' : 'k3s-agent-uninstall.sh'}), or correct its group.`,
+        `it has a unit ${other}.service, and the inventory makes it ${role}: both would fight for the node`,
+        `Uninstall what it was (${other}-uninstall.sh), or correct its group.`,
       ),
     );
   }

@@ -1,4 +1,5 @@
 import type { Facts } from '../../../facts.ts';
+import { serviceOf } from '../unit-file.ts';
 import type { HostState } from './host-state.ts';
 
 export const ROLES = ['datastore', 'server', 'lb', 'agent'] as const;
@@ -30,5 +31,5 @@ export function isServer({ roles }: Subject): boolean {
 
 /** Whether K3s runs on it in the role it is to have. */
 export function runsAlready(subject: Subject): boolean {
-  return subject.host.units[isServer(subject) ? 'k3s' : 'k3s-agent']?.active === true;
+  return subject.host.units[serviceOf(isServer(subject) ? 'server' : 'agent')]?.active === true;
 }
