@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { sh, type Script } from '../../connection/sh.ts';
 import { hostRead, type HostRead } from '../read.ts';
-import { describeTarget, type Engine, type Remote, type Target } from './endpoint.ts';
+import { describeTarget, digestRemote, type Engine, type Remote, type Target } from './endpoint.ts';
 import { linesOf } from './lines.ts';
 
 /** How one address of a datastore answers from a host. */
@@ -33,7 +33,7 @@ export function probeDatastore(remote: Remote): HostRead<Probes> {
     ...(wantsTls ? [shakeHands(target, engine, remote)] : []),
   ]);
   return hostRead<Probes>({
-    key: `datastore-probe:${targets.map(describeTarget).join(',')}`,
+    key: `datastore-probe:${digestRemote(remote)}`,
     staleAfter: 'at-once',
     timeoutMs: 60_000,
     script: sh.lines(

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { hashBytes } from '../../core/hash.ts';
 
 /** What a datastore speaks. MariaDB speaks MySQL's protocol, and K3s knows it by that name alone. */
 export type Engine = 'postgres' | 'mysql' | 'etcd';
@@ -32,6 +33,11 @@ export interface TlsFiles {
 /** A datastore as it is reached over the network. */
 export interface Remote extends TlsFiles {
   readonly endpoint: Endpoint;
+}
+
+/** Tells datastores, and the ways to one, apart in the keys of reads. */
+export function digestRemote(remote: Remote): string {
+  return hashBytes(JSON.stringify(remote)).slice(0, 16);
 }
 
 /** How people write the engines. */

@@ -4,6 +4,7 @@ import { k3sDatastoreCheck } from '../../../lib/modules/k3s/datastore-check.ts';
 import { remoteOf } from '../../../lib/modules/shared/datastore-params.ts';
 import { readDatastore, type DatastoreState } from '../../../lib/modules/shared/datastore-state.ts';
 import { describeModule } from '../../support/describe-module.ts';
+import { printed } from '../../support/output.ts';
 
 const postgres = { endpoint: new Secret('postgres://k3s:pw@10.0.0.5:5432/k3s') };
 const mysql = { endpoint: new Secret('mysql://k3s:pw@tcp(10.0.0.5:3306)/k3s') };
@@ -94,6 +95,21 @@ describeModule(k3sDatastoreCheck, {
 });
 
 describe('readDatastore', () => {
+  for (const { endpoint } of [postgres, mysql, etcd]) {
+    it(`tells from one another what differs from ${endpoint.reveal()}`, () => {
+      const elsewhere = new Secret(endpoint.reveal().replace('10.0.0.5', '10.0.0.6'));
+      const ways = [
+        { endpoint, files: {} },
+        { endpoint, files: { ca: '/d/ca.crt' } },
+        { endpoint: elsewhere, files: {} },
+      ];
+
+      const keys = ways.map((way) => readDatastore(remoteOf(way)).key);
+
+      assert.equal(new Set(keys).size, ways.length);
+    });
+  }
+
   it('reads what MariaDB says of itself', () => {
     const read = readDatastore(remoteOf({ ...mysql, files: {} }));
     const said = {
@@ -103,8 +119,7 @@ describe('readDatastore', () => {
       privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE'],
     };
 
-    const stdout = Buffer.from(JSON.stringify(said));
-    const asked = read.parse({ code: 0, stdout, stderr: Buffer.alloc(0), truncated: false, durationMs: 1 });
+    const asked = read.parse(printed(JSON.stringify(said)));
 
     assert.deepEqual(asked, {
       server: 'running',

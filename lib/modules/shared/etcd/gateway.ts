@@ -37,8 +37,9 @@ export interface Question<Value> extends Call {
 }
 
 export function askEtcd<Value>({ key, what, parse, ...call }: Question<Value>): HostRead<Asked<Value>> {
+  const { ca, cert, key: ownKey } = call.files;
   return hostRead({
-    key: `${key}@${call.urls.join(',')}`,
+    key: [key, ...call.urls, ca, cert, ownKey].filter((part) => part !== undefined).join('@'),
     staleAfter: 'any-step',
     script: sh`command -v curl >/dev/null || exit ${NO_CURL}
 ${callEtcd(call)}`,

@@ -5,7 +5,7 @@ import { t } from '../../../schema/build.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { readJsonLine, valueOf, type Asked } from '../asked.ts';
 import { unreadable } from '../lines.ts';
-import { ENGINE_NAMES, type Remote } from '../endpoint.ts';
+import { digestRemote, ENGINE_NAMES, type Remote } from '../endpoint.ts';
 import { writeOptions } from './options.ts';
 
 /** What a host's MariaDB or MySQL server says. */
@@ -62,7 +62,7 @@ export function ask<Value>({
   const text = `SET SESSION sql_mode = '';\n${sql}`;
   const way = remote ? askFar(remote, text) : { script: askNear({ socket }), stdin: text };
   return hostRead({
-    key: [key, socket, remote && 'far'].filter((part) => part !== undefined).join('@'),
+    key: [key, socket, remote && digestRemote(remote)].filter((part) => part !== undefined).join('@'),
     staleAfter: 'any-step',
     ...way,
     parse(output): Asked<Value> {

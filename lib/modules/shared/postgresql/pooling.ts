@@ -1,7 +1,7 @@
 import { sh } from '../../../connection/sh.ts';
 import { Secret } from '../../../core/secret.ts';
 import { hostRead, type HostRead } from '../../read.ts';
-import type { Remote } from '../endpoint.ts';
+import { digestRemote, type Remote } from '../endpoint.ts';
 import { SERVICE, writeService } from './service-file.ts';
 
 /**
@@ -19,7 +19,7 @@ export function readPooling(remote: Remote): HostRead<Pooling> {
   const port = remote.endpoint.targets[0]?.port ?? 0;
   const ask = sh`PGSERVICEFILE=/dev/stdin psql -X -q -A -t -w ${SERVICE}`;
   return hostRead<Pooling>({
-    key: `postgresql-pooling:${port}`,
+    key: `postgresql-pooling:${digestRemote(remote)}`,
     staleAfter: 'any-step',
     timeoutMs: 60_000,
     stdin: new Secret(service),

@@ -4,7 +4,7 @@ import { Secret } from '../../../core/secret.ts';
 import type { Unknown } from '../../../core/unknown.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { firstLine, readJsonLine, valueOf, type Asked } from '../asked.ts';
-import { ENGINE_NAMES, type Remote } from '../endpoint.ts';
+import { digestRemote, ENGINE_NAMES, type Remote } from '../endpoint.ts';
 import { unreadable } from '../lines.ts';
 import { SERVICE, writeService } from './service-file.ts';
 
@@ -75,7 +75,7 @@ export interface Question<Value> extends ServerChoice {
 /** Asks a server. The client alone does not make a server of the host's: that has the system user postgres. */
 export function ask<Value>({ key, what, sql, port, remote, parse }: Question<Value>): HostRead<Asked<Value>> {
   return hostRead({
-    key: [key, port, remote && 'far'].filter((part) => part !== undefined).join('@'),
+    key: [key, port, remote && digestRemote(remote)].filter((part) => part !== undefined).join('@'),
     staleAfter: 'any-step',
     ...(remote ? askFar(remote, sql) : askNear(sql, { port })),
     parse(output): Asked<Value> {
