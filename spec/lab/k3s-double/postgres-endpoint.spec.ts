@@ -48,10 +48,21 @@ describe('parseEndpoint', () => {
     });
   }
 
-  it('does not show an endpoint that it cannot read', () => {
+  for (const endpoint of ['postgres://u:se cret@h:port/d', 'postgres://u:se%cret@h/d']) {
+    it(`does not show ${endpoint}, which it cannot read`, () => {
+      assert.throws(
+        () => parse(endpoint),
+        ({ message }: Error) => /failed to parse DSN/.test(message) && !message.includes('cret'),
+      );
+    });
+  }
+
+  it("names a file that is not there, in Go's words", () => {
+    const endpoint = 'postgres://u:p@h/d?sslrootcert=/nowhere/ca.crt';
+
     assert.throws(
-      () => parse('postgres://u:se cret@h:port/d'),
-      ({ message }: Error) => /failed to parse DSN/.test(message) && !message.includes('cret'),
+      () => parse(endpoint),
+      /building kine: open \/nowhere\/ca\.crt: no such file or directory$/,
     );
   });
 });

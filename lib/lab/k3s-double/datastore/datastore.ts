@@ -40,3 +40,6 @@ export const KEPT_REVISIONS = 1000;
 
 /** How K3s begins every failure that comes before its server runs. */
 export const PREPARING = 'starting kubernetes: preparing server: ';
+
+/** How it begins those of a database that holds the table `kine`. */
+export const BUILDING = `${PREPARING}creating storage endpoint: building kine: `;

@@ -9,8 +9,11 @@ export interface TlsFiles {
   readonly key?: string;
 }
 
+/** Paths; "" where there is none. */
+export type TlsSettings = Omit<DatastoreSettings, 'endpoint'>;
+
 /** What the flags name, or undefined where they name nothing; throws in Go's words what is wrong with it. */
-export function readTlsFiles({ caFile, certFile, keyFile }: DatastoreSettings): TlsFiles | undefined {
+export function readTlsFiles({ caFile, certFile, keyFile }: TlsSettings): TlsFiles | undefined {
   if (!caFile && !certFile && !keyFile) return undefined;
   if (!certFile !== !keyFile)
     throw new Error(`KeyFile and CertFile must both be present[key: ${keyFile}, cert: ${certFile}]`);

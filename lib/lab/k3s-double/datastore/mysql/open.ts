@@ -1,6 +1,6 @@
 import type { DatastoreSettings } from '../../flags/settings.ts';
 import { Fatal, log } from '../../log.ts';
-import { PREPARING, type Datastore } from '../datastore.ts';
+import { BUILDING, type Datastore } from '../datastore.ts';
 import { messageOf } from '../dial.ts';
 import { Kine } from '../kine/kine.ts';
 import { parseMysqlEndpoint, type MysqlEndpoint } from './endpoint.ts';
@@ -19,7 +19,7 @@ export async function openMysql(settings: DatastoreSettings): Promise<Datastore>
     log.info('Database tables and indexes are up to date');
     return kine;
   } catch (error) {
-    throw new Fatal(`${PREPARING}creating storage endpoint: building kine: ${messageOf(error)}`);
+    throw new Fatal(`${BUILDING}${messageOf(error)}`);
   }
 }
 

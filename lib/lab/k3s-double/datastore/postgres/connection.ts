@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { DatastoreSettings } from '../../flags/settings.ts';
 import { Fatal, log } from '../../log.ts';
-import { PREPARING, type Datastore } from '../datastore.ts';
+import { BUILDING, type Datastore } from '../datastore.ts';
 import { codeOf, describeRefusal, messageOf } from '../dial.ts';
 import { Kine } from '../kine/kine.ts';
 import { waitFor } from '../waiting.ts';
@@ -9,7 +9,6 @@ import { parseEndpoint, type Endpoint } from './endpoint.ts';
 import { PostgresTable } from './table.ts';
 
 const TIMEOUT_MS = 5000;
-const FAILURE = `${PREPARING}creating storage endpoint: building kine: `;
 const NO_SUCH_DATABASE = '3D000';
 
 /** The datastore with its table, waited for and made as K3s does. */
@@ -20,7 +19,7 @@ export async function openPostgres(settings: DatastoreSettings): Promise<Datasto
   try {
     await kine.makeTable();
   } catch (error) {
-    throw new Fatal(`${FAILURE}${describeFailure(error, endpoint)}`);
+    throw new Fatal(`${BUILDING}${describeFailure(error, endpoint)}`);
   }
   log.info('Database tables and indexes are up to date');
   return kine;
@@ -42,14 +41,14 @@ async function connect(endpoint: Endpoint): Promise<pg.Pool> {
     },
     describe: (error) => describeFailure(error, endpoint),
     logged: 'failed to ping connection: ',
-    fatal: FAILURE,
+    fatal: BUILDING,
   });
 }
 
 async function openPool(endpoint: Endpoint): Promise<pg.Pool> {
   let refusal: unknown;
   for (const ssl of endpoint.tls) {
-    const pool = makePool(endpoint, endpoint.database, ssl);
+    const pool = makePool(endpoint, ssl);
     try {
       await pool.query('SELECT 1');
       return pool;
@@ -63,11 +62,7 @@ async function openPool(endpoint: Endpoint): Promise<pg.Pool> {
   throw refusal;
 }
 
-function makePool(
-  { host, port, user, password }: Endpoint,
-  database: string,
-  ssl: Endpoint['tls'][number],
-): pg.Pool {
+function makePool({ host, port, user, password, database }: Endpoint, ssl: Endpoint['tls'][number]): pg.Pool {
   const timeouts = {
     connectionTimeoutMillis: TIMEOUT_MS,
     query_timeout: TIMEOUT_MS,

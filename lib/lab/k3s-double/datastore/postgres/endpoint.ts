@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type { DatastoreSettings } from '../../flags/settings.ts';
 import { Fatal } from '../../log.ts';
-import { PREPARING } from '../datastore.ts';
+import { BUILDING } from '../datastore.ts';
+import { messageOf } from '../dial.ts';
+import { readTlsFiles, type TlsFiles, type TlsSettings } from '../tls-files.ts';
 
 export interface Endpoint {
   readonly host: string;
@@ -18,26 +19,31 @@ export interface Endpoint {
 export function parseEndpoint({ endpoint, caFile, certFile, keyFile }: DatastoreSettings): Endpoint {
   const url = parseUrl(endpoint);
   const file = (flag: string, parameter: string): string => flag || (url.searchParams.get(parameter) ?? '');
-  const ca = file(caFile, 'sslrootcert');
-  const cert = file(certFile, 'sslcert');
-  const key = file(keyFile, 'sslkey');
   const mode = url.searchParams.get('sslmode') ?? (caFile || certFile ? 'verify-full' : 'prefer');
-  const files = {
-    ...(ca && { ca: readFileSync(ca, 'utf8') }),
-    ...(cert && { cert: readFileSync(cert, 'utf8') }),
-    ...(key && { key: readFileSync(key, 'utf8') }),
-  };
+  const files = readFiles({
+    caFile: file(caFile, 'sslrootcert'),
+    certFile: file(certFile, 'sslcert'),
+    keyFile: file(keyFile, 'sslkey'),
+  });
   return {
-    host: decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '') || 'localhost',
+    host: decode(url.hostname).replace(/^\[|\]$/g, '') || 'localhost',
     port: Number(url.port || '5432'),
-    user: decodeURIComponent(url.username) || 'postgres',
-    password: decodeURIComponent(url.password) || (url.username ? '' : 'postgres'),
-    database: decodeURIComponent(url.pathname.slice(1)).toLowerCase() || 'kubernetes',
+    user: decode(url.username) || 'postgres',
+    password: decode(url.password) || (url.username ? '' : 'postgres'),
+    database: decode(url.pathname.slice(1)).toLowerCase() || 'kubernetes',
     tls: tlsChoices(mode, files),
   };
 }
 
-function tlsChoices(mode: string, files: ConnectionOptions): (ConnectionOptions | false)[] {
+function readFiles(settings: TlsSettings): TlsFiles {
+  try {
+    return readTlsFiles(settings) ?? {};
+  } catch (error) {
+    throw new Fatal(`${BUILDING}${messageOf(error)}`);
+  }
+}
+
+function tlsChoices(mode: string, files: TlsFiles): (ConnectionOptions | false)[] {
   const unverified = { ...files, rejectUnauthorized: false };
   switch (mode) {
     case 'disable':
@@ -58,10 +64,22 @@ function parseUrl(endpoint: string): URL {
   try {
     return new URL(endpoint.replace(/^postgres(ql)?:/, 'postgresql:'));
   } catch {
-    // The endpoint holds a password: the message must not show it.
-    throw new Fatal(
-      `${PREPARING}creating storage endpoint: building kine: failed to parse DSN; ` +
-        'ensure that special characters in the user, password and database name are percent-encoded',
-    );
+    throw refuse();
   }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refuse();
+  }
+}
+
+/** The endpoint holds a password: the message must not show it. */
+function refuse(): Fatal {
+  return new Fatal(
+    `${BUILDING}failed to parse DSN; ` +
+      'ensure that special characters in the user, password and database name are percent-encoded',
+  );
 }
