@@ -3,32 +3,16 @@ import { Secret } from '../../core/secret.ts';
 import { findUnknown, isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
-import type { HostRead } from '../read.ts';
-import { planDirectory } from '../shared/directory.ts';
+import { planDirectory, stateAt } from '../shared/directory.ts';
 import { decodeText } from '../shared/file-content.ts';
+import { readWithFolders } from '../shared/file-with-folders.ts';
 import { planOwnership } from '../shared/ownership.ts';
 import type { FilePath, PathState } from '../shared/path-state.ts';
-import { foldersAbove, readPath } from '../shared/path.ts';
 import { planFile } from '../shared/place-file.ts';
-import {
-  change,
-  isSteps,
-  PlanFault,
-  predict,
-  type Change,
-  type Plan,
-  type Prediction,
-  type Step,
-} from '../step.ts';
+import { isSteps, PlanFault, predict, type Plan, type Prediction, type Step } from '../step.ts';
 import { DATA_DIR } from './shared/data-dir.ts';
-import {
-  maskSettings,
-  parseSettings,
-  renderSettings,
-  showSetting,
-  wordsOf,
-  type Settings,
-} from './shared/settings.ts';
+import { compareSettings, describeSettingsChange, withNewSettings } from './shared/settings-change.ts';
+import { parseSettings, renderSettings, type Settings } from './shared/settings.ts';
 import { checkSettings } from './shared/settings-rules.ts';
 import { readToken } from './shared/token-read.ts';
 import { describeUnknownSettings } from './shared/unknown-settings.ts';
@@ -82,15 +66,13 @@ export const k3sConfig = defineModule({
       },
     },
   ],
-  /** By path: the file, and every folder above it. */
-  reads: ({ params: { path } }): Readonly<Record<string, HostRead<PathState>>> =>
-    Object.fromEntries([path, ...foldersAbove(path)].map((each) => [each, readPath(each)])),
+  reads: ({ params }) => readWithFolders(params.path),
   plan({ params, found }) {
     const settings = wantedSettings(params);
     if (settings instanceof PlanFault) return settings;
-    const folder = planFolder(params.path, found);
+    const folder = planDirectory(posix.dirname(params.path), {}, found);
     if (!isSteps(folder)) return folder;
-    const file = planConfig(params.path, settings, found[params.path] ?? { kind: 'absent' });
+    const file = planConfig(params.path, settings, stateAt(found, params.path));
     return isSteps(file) ? [...folder, ...file] : file;
   },
   output: ({ params: { path, role, settings } }) => {
@@ -110,17 +92,13 @@ function wantedSettings({ role, settings }: Params): Settings | Unknown | PlanFa
   return isUnknown(given) ? given : checkSettings(role, settings);
 }
 
-function planFolder(path: string, found: Readonly<Record<string, PathState>>): Plan {
-  return planDirectory(posix.dirname(path), {}, found);
-}
-
 function planConfig(path: string, settings: Settings | Unknown, file: PathState): Plan {
   const unknown = findUnknown(isUnknown(settings) ? settings : [...settings.values()]);
   const content = unknown ?? new Secret(isUnknown(settings) ? '' : renderSettings(settings));
   // The folder is there or was planned: planFile need not look for it.
   const upload = planFile({ path, content, ...OWNERSHIP }, { file, folder: { kind: 'present' } });
   if (!isSteps(upload) || isUnknown(settings)) return upload;
-  if (file.kind !== 'file') return upload.map((step) => withDiff(step, settings));
+  if (file.kind !== 'file') return upload.map((step) => withNewSettings(step, settings));
   return planChanges(path, { settings, file, upload });
 }
 
@@ -136,13 +114,13 @@ function planChanges(path: string, { settings, file, upload }: Existing): Plan {
   const text = file.content && decodeText(file.content);
   const present = text === undefined ? undefined : parseSettings(text);
   if (!present) return upload;
-  const { changed, uncertain } = compare(present, settings);
+  const { changed, uncertain } = compareSettings(present, settings);
   if (changed.length === 0 && uncertain.length === 0) {
     const withOwnership = (ownership: object): PathState => ({ ...file, ...ownership });
     return planOwnership(OWNERSHIP, { path, state: file, withOwnership });
   }
   const keys = [...changed, ...uncertain].sort();
-  const described = describeChange(path, { keys, present, settings });
+  const described = describeSettingsChange(path, { keys, present, settings });
   return upload.map((step) => {
     if (step.kind !== 'put') return step;
     const predicts = [...(step.predicts ?? []), ...predictTokens(keys, settings)];
@@ -156,43 +134,4 @@ function predictTokens(keys: readonly string[], settings: Settings): Prediction[
   const folder = settings.get('data-dir') ?? DATA_DIR;
   const later = new Unknown('the server writes it when it starts with the new setting');
   return [predict(readToken(`${String(folder)}/server/agent-token`), later)];
-}
-
-/** Keys whose values differ, and keys whose wanted value check mode cannot know. */
-function compare(present: Settings, wanted: Settings): { changed: string[]; uncertain: string[] } {
-  const keys = [...new Set([...present.keys(), ...wanted.keys()])];
-  const uncertain = keys.filter((key) => findUnknown(wanted.get(key)) !== undefined);
-  const changed = keys.filter((key) => {
-    if (uncertain.includes(key)) return !present.has(key);
-    return JSON.stringify(wordsOf(present.get(key))) !== JSON.stringify(wordsOf(wanted.get(key)));
-  });
-  return { changed, uncertain: uncertain.filter((key) => !changed.includes(key)) };
-}
-
-interface Comparison {
-  readonly keys: readonly string[];
-  readonly present: Settings;
-  readonly settings: Settings;
-}
-
-function describeChange(path: string, { keys, present, settings }: Comparison): Change {
-  const secret = secretKeys(settings);
-  const [before, after] = [maskSettings(present, secret), maskSettings(settings, secret)];
-  const show = (from: Settings): string => keys.map((key) => showSetting(from, key)).join(', ');
-  return change(`${keys.join(', ')} in ${path}`, show(before), show(after), {
-    before: renderSettings(before),
-    after: renderSettings(after),
-  });
-}
-
-function withDiff(step: Step, settings: Settings): Step {
-  if (step.kind !== 'put') return step;
-  const after = renderSettings(maskSettings(settings, secretKeys(settings)));
-  return { ...step, change: { ...step.change, diff: { before: null, after } } };
-}
-
-function secretKeys(settings: Settings): ReadonlySet<string> {
-  const isSecret = (value: unknown): boolean =>
-    value instanceof Secret || (Array.isArray(value) && value.some((item) => item instanceof Secret));
-  return new Set([...settings].filter(([, value]) => isSecret(value)).map(([key]) => key));
 }

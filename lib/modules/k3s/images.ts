@@ -4,11 +4,10 @@ import { t, type Static } from '../../schema/build.ts';
 import { defineModule, type ModuleContext } from '../define.ts';
 import { hostRead, textOf, type HostRead } from '../read.ts';
 import { describeNoBundle, readBundle, takeFile, type Manifest } from '../shared/bundle.ts';
-import { planDirectory, stateAt } from '../shared/directory.ts';
 import type { FileElsewhere } from '../shared/file-content.ts';
+import { planFileWithFolders, readWithFolders } from '../shared/file-with-folders.ts';
 import type { PathState } from '../shared/path-state.ts';
-import { foldersAbove, readPath } from '../shared/path.ts';
-import { planFile } from '../shared/place-file.ts';
+import { readPath } from '../shared/path.ts';
 import { change, isSteps, predict, run, type Plan, type RunStep } from '../step.ts';
 import { listImageNames } from './shared/arch.ts';
 import { dataDirParam } from './shared/data-dir.ts';
@@ -30,11 +29,7 @@ function readsOf({ params, facts }: ModuleContext<Params>) {
   const { bundle, data_dir: dataDir } = params;
   const folder = posix.join(dataDir, 'agent/images');
   const paths = listImageNames(facts.arch).map((name) => posix.join(folder, name));
-  const wanted = [...paths, folder, ...foldersAbove(folder)];
-  const states: Readonly<Record<string, HostRead<PathState>>> = Object.fromEntries(
-    wanted.map((path) => [path, readPath(path)]),
-  );
-  return { ...states, bundle: readBundle(bundle), archives: readArchives(folder) };
+  return { ...readWithFolders(folder, ...paths), bundle: readBundle(bundle), archives: readArchives(folder) };
 }
 
 function readArchives(folder: string): HostRead<readonly string[]> {
@@ -60,18 +55,16 @@ export const k3sImages = defineModule({
     if (!archive) return [];
     const states = found as unknown as Readonly<Record<string, PathState>>;
     const { path, content } = archive;
-    const folder = planDirectory(posix.dirname(path), {}, states);
-    if (!isSteps(folder)) return folder;
     const wanted = { path, content, mode: '0644', owner: 'root', group: 'root' };
-    const file = planFile(wanted, { file: stateAt(states, path), folder: { kind: 'present' } });
-    if (!isSteps(file)) return file;
+    const placed = planFileWithFolders(wanted, states);
+    if (!isSteps(placed)) return placed;
     const { archives } = found;
     const seen = [...new Set([...archives, path])].sort();
     const listed = predict(readArchives(posix.dirname(path)), seen);
-    const upload = file.map((step) =>
+    const upload = placed.map((step) =>
       step.kind === 'put' ? { ...step, predicts: [...(step.predicts ?? []), listed] } : step,
     );
-    return [...folder, ...upload, ...planRemoval(path, archives)];
+    return [...upload, ...planRemoval(path, archives)];
   },
   output: ({ params, facts, found }) => {
     const manifest = found.bundle;

@@ -1,17 +1,15 @@
-import { posix } from 'node:path';
 import { sh } from '../../connection/sh.ts';
 import { Secret } from '../../core/secret.ts';
 import { findUnknown, isUnknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { stringifyYaml } from '../../source/yaml-text.ts';
 import { defineModule } from '../define.ts';
-import type { HostRead } from '../read.ts';
-import { planDirectory, stateAt } from '../shared/directory.ts';
+import { stateAt } from '../shared/directory.ts';
 import { decodeText } from '../shared/file-content.ts';
+import { planFileWithFolders, readWithFolders } from '../shared/file-with-folders.ts';
 import type { PathState } from '../shared/path-state.ts';
-import { foldersAbove, readPath } from '../shared/path.ts';
-import { planFile } from '../shared/place-file.ts';
-import { change, isSteps, predict, run, type Plan } from '../step.ts';
+import { readPath } from '../shared/path.ts';
+import { change, predict, run, type Plan } from '../step.ts';
 
 const Params = t.Object({
   registries: t.Settings({
@@ -54,19 +52,12 @@ export const k3sRegistries = defineModule({
       },
     },
   ],
-  reads: ({ params: { path } }): Readonly<Record<string, HostRead<PathState>>> =>
-    Object.fromEntries([path, ...foldersAbove(path)].map((each) => [each, readPath(each)])),
+  reads: ({ params }) => readWithFolders(params.path),
   plan({ params, found }) {
     const { path } = params;
     const content = renderRegistries(params);
-    const file = stateAt(found, path);
-    if (content === undefined) return planRemoval(path, file);
-    const folder = planDirectory(posix.dirname(path), {}, found);
-    if (!isSteps(folder)) return folder;
-    const wanted = { path, content, mode: '0600', owner: 'root', group: 'root' };
-    // The folder is there or was planned: planFile need not look for it.
-    const steps = planFile(wanted, { file, folder: { kind: 'present' } });
-    return isSteps(steps) ? [...folder, ...steps] : steps;
+    if (content === undefined) return planRemoval(path, stateAt(found, path));
+    return planFileWithFolders({ path, content, mode: '0600', owner: 'root', group: 'root' }, found);
   },
   output: ({ params: { path }, found }) => ({ path, present: stateAt(found, path).kind !== 'absent' }),
 });
