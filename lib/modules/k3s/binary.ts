@@ -1,36 +1,17 @@
 import { posix } from 'node:path';
-import { sh } from '../../connection/sh.ts';
-import { reveal } from '../../core/secret.ts';
 import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule, type ModuleContext } from '../define.ts';
 import type { Answers } from '../read.ts';
-import type { FileElsewhere } from '../shared/file-content.ts';
-import type { FilePath, PathState } from '../shared/path-state.ts';
-import { readPath } from '../shared/path.ts';
-import { planFile, readTarget } from '../shared/place-file.ts';
-import {
-  change,
-  isSteps,
-  PlanFault,
-  predict,
-  run,
-  type Plan,
-  type Prediction,
-  type RunStep,
-} from '../step.ts';
-import {
-  K3S,
-  LINK_NAMES,
-  readBinary,
-  readLinks,
-  type BinaryState,
-  type LinkStates,
-} from './shared/binary-read.ts';
-import { describeArch, nameBinary } from './shared/arch.ts';
 import { describeNoBundle, readBundle, takeFile } from '../shared/bundle.ts';
-import { describeProxy, download, knownDownload, releaseDownload, type Parts } from './shared/download.ts';
-import { describeWanted, listMirrors, Source } from './shared/source.ts';
+import type { FileElsewhere } from '../shared/file-content.ts';
+import { planFile, readTarget } from '../shared/place-file.ts';
+import { isSteps, PlanFault, predict, type Plan } from '../step.ts';
+import { describeArch, nameBinary } from './shared/arch.ts';
+import { DownloadParams, planDownload } from './shared/binary-download.ts';
+import { K3S, readBinary, type BinaryState } from './shared/binary-read.ts';
+import { planLinks, readLinks } from './shared/links.ts';
+import { describeWanted, Source } from './shared/source.ts';
 
 const Params = t.Object({
   source: Source,
@@ -45,26 +26,7 @@ const Params = t.Object({
     description:
       'Whether another binary that is installed may be replaced. Nodes are upgraded one by one, servers first.',
   }),
-  github_url: t.String({
-    default: 'https://github.com/k3s-io/k3s/releases',
-    description: 'Where releases are: below it `download/VERSION/` holds the binaries and their checksums.',
-    pattern: '^https?://',
-  }),
-  channel_url: t.String({
-    default: 'https://update.k3s.io/v1-release/channels',
-    description: 'Where channels are: each redirects to its release.',
-    pattern: '^https?://',
-  }),
-  release: t.Optional(
-    t.Text({
-      description:
-        'Release that takes the place of the channel, such as that of the first server; "" is none. Nodes that come later get what the others have.',
-    }),
-  ),
-  proxy: t.Optional(
-    t.ScriptText({ description: 'HTTP proxy for the download, "" is none. It needs curl on the host.' }),
-  ),
-  timeout: t.Integer({ default: 900, minimum: 1, description: 'Longest time for the download, in seconds.' }),
+  ...DownloadParams.properties,
 });
 type Params = Static<typeof Params>;
 
@@ -105,7 +67,7 @@ export const k3sBinary = defineModule({
   plan({ params, facts, found }) {
     const installation = planInstallation(params, { arch: facts.arch, found });
     if (!isSteps(installation)) return installation;
-    return [...installation, ...planLinks(params, found.links)];
+    return params.symlinks ? [...installation, ...planLinks(params.dest, found.links)] : installation;
   },
   output: ({ params, found }) => ({ path: params.dest, version: found.binary.version }),
 });
@@ -132,7 +94,11 @@ function planInstallation(
   if (!source.url && !describeArch(arch)) {
     return new PlanFault(`K3s has no release for ${arch}`, { hint: 'give a binary with file or url' });
   }
-  return refuseUpgrade(params, found.binary, wanted) ?? [planDownload(params, { arch, wanted, found })];
+  return (
+    refuseUpgrade(params, found.binary, wanted) ?? [
+      planDownload(params, { arch, wanted, before: found.binary }),
+    ]
+  );
 }
 
 function planBundled(
@@ -194,67 +160,4 @@ function refuseUpgrade(
       'an installation does not upgrade nodes, which must go one by one, servers first; ' +
       'allow_upgrade: true replaces the binary nevertheless',
   });
-}
-
-interface DownloadContext {
-  readonly arch: string;
-  readonly wanted: string;
-  readonly found: Found;
-}
-
-function planDownload(params: Params, { arch, wanted, found }: DownloadContext): RunStep {
-  const { dest } = params;
-  const from = found.binary.exists ? found.binary.version || 'another file' : 'absent';
-  return run({
-    change: change(dest, from, wanted),
-    script: download({ dest, ...locate(params, arch), configured: hasProxy(params) }),
-    ...(hasProxy(params) && { stdin: describeProxy(params.proxy ?? '') }),
-    timeoutMs: params.timeout * 1000,
-    predicts: predictDownload(params),
-  });
-}
-
-function hasProxy({ proxy = '' }: Params): boolean {
-  return reveal(proxy) !== '';
-}
-
-function locate(
-  { source, release, github_url: githubUrl, channel_url: channelUrl }: Params,
-  arch: string,
-): Parts {
-  const { version, channel } = source;
-  const sha256 = source.sha256?.toLowerCase();
-  const places = { githubUrl, mirrors: listMirrors(source), arch, sha256 };
-  if (version !== undefined) return releaseDownload({ release: { version }, ...places });
-  if (channel === undefined) return knownDownload(source.url ?? '', sha256 ?? '');
-  const known = typeof release === 'string' && release !== '';
-  return releaseDownload({ release: known ? { version: release } : { channel, channelUrl }, ...places });
-}
-
-function predictDownload({ source, dest }: Params): Prediction[] {
-  const later = new Unknown('known once the binary is downloaded');
-  const sha256 = source.sha256?.toLowerCase() ?? later;
-  const root = { owner: 'root', group: 'root', ids: { owner: '0', group: '0' } };
-  const file: FilePath = { kind: 'file', mode: '0755', ...root, size: later, sha256, content: later };
-  return [
-    predict(readBinary(dest), { exists: true, version: source.version ?? later }),
-    predict<PathState>(readPath(dest), file),
-  ];
-}
-
-function planLinks({ dest, symlinks }: Params, found: LinkStates): RunStep[] {
-  const folder = posix.dirname(dest);
-  // The links are relative and lead to the name k3s; a binary of another name gets none.
-  if (!symlinks || posix.basename(dest) !== 'k3s') return [];
-  const names = LINK_NAMES.filter((name) => found[name] === 'absent');
-  if (names.length === 0) return [];
-  const after = { ...found, ...Object.fromEntries(names.map((name) => [name, 'k3s'])) } as LinkStates;
-  const script = sh.lines(...names.map((name) => sh`ln -s k3s ${posix.join(folder, name)} || exit 1`));
-  return [
-    run({
-      change: change(`links to k3s in ${folder}`, 'absent', names.join(', ')),
-      script,
-      predicts: [predict(readLinks(folder), after)],
-    }),
-  ];
 }

@@ -1,21 +1,18 @@
-import { isUnknown, Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule, type ModuleContext } from '../define.ts';
 import type { Answers } from '../read.ts';
-import { decodeText } from '../shared/file-content.ts';
-import type { PathState } from '../shared/path-state.ts';
-import { readPath } from '../shared/path.ts';
-import { planFile, readTarget } from '../shared/place-file.ts';
+import { readTarget } from '../shared/place-file.ts';
 import { daemonReloadStep, enableStep, startStep, stopStep, type UnitStep } from '../shared/unit-steps.ts';
 import { isUp, readUnit, readUnitClock, startsAtBoot, type UnitState } from '../shared/unit.ts';
-import { isSteps, PlanFault, predict, type Plan, type Prediction, type Step } from '../step.ts';
+import { isSteps, PlanFault, type Plan, type Step } from '../step.ts';
 import { K3S } from './shared/binary-read.ts';
 import { DATA_DIR } from './shared/data-dir.ts';
-import { readHealth, type Health } from './shared/health-read.ts';
 import { findCause } from './shared/causes/diagnosis.ts';
+import { predictFirstStart, readFirstStart } from './shared/first-start.ts';
 import type { Role } from './shared/flags.ts';
-import { readToken } from './shared/token-read.ts';
-import { renderUnit, runsRole, unitOf, unitPath } from './shared/unit-file.ts';
+import { readHealth, type Health } from './shared/health-read.ts';
+import { unitOf, unitPath } from './shared/unit-file.ts';
+import { checkInstalledUnit, planUnitFile } from './shared/unit-plan.ts';
 import { waitForUnit } from './shared/wait-for-unit.ts';
 
 const Params = t.Object({
@@ -50,8 +47,6 @@ const Result = t.Object({
   enabled: t.Boolean({ description: 'Whether K3s starts at boot.' }),
 });
 
-const KUBECONFIG = '/etc/rancher/k3s/k3s.yaml';
-
 function readsOf({ params: { role, data_dir: folder } }: ModuleContext<Params>) {
   return {
     ...readTarget(unitPath(role)),
@@ -59,8 +54,7 @@ function readsOf({ params: { role, data_dir: folder } }: ModuleContext<Params>) 
     clock: readUnitClock(unitOf(role)),
     other: readUnit(unitOf(otherRole(role))),
     health: readHealth(unitOf(role)),
-    token: readPath(`${folder}/server/token`),
-    kubeconfig: readPath(KUBECONFIG),
+    ...readFirstStart(folder),
   };
 }
 type Found = Answers<ReturnType<typeof readsOf>>;
@@ -88,7 +82,7 @@ export const k3sService = defineModule({
       return new PlanFault('this host is not run by systemd', { hint: 'k3s-service knows systemd only' });
     }
     if (found.other.exists && params.state !== 'stopped') return refuseOther(params.role);
-    const file = planUnitFile(params, found);
+    const file = planUnit(params, found);
     if (!isSteps(file)) return file;
     const draft: Draft = {
       steps: [...file],
@@ -127,27 +121,10 @@ function refuseOther(role: Role): PlanFault {
 }
 
 /** A K3s that is to be stopped needs no unit. */
-function planUnitFile({ role, exec, state, unit_file: origin }: Params, found: Found): Plan {
-  if (state === 'stopped' && found.file.kind === 'absent') return [];
-  if (origin === 'installed') return checkInstalledUnit({ role, exec }, found.file);
-  const wanted = {
-    path: unitPath(role),
-    content: renderUnit(role, exec),
-    mode: '0644',
-    owner: 'root',
-    group: 'root',
-  };
-  return planFile(wanted, found);
-}
-
-function checkInstalledUnit(wanted: Pick<Params, 'role' | 'exec'>, file: PathState): Plan {
-  const path = unitPath(wanted.role);
-  const hint = "k3s-installer runs K3s's installer, which writes it; without one, unit_file: written";
-  if (file.kind !== 'file') return new PlanFault(`there is no unit ${path}`, { hint });
-  if (isUnknown(file.content)) return [];
-  const text = file.content && decodeText(file.content);
-  if (text !== undefined && runsRole(text, wanted)) return [];
-  return new PlanFault(`${path} does not run "${wanted.exec} ${wanted.role}" and nothing else`, { hint });
+function planUnit(params: Params, found: Found): Plan {
+  if (params.state === 'stopped' && found.file.kind === 'absent') return [];
+  if (params.unit_file === 'installed') return checkInstalledUnit(params, found.file);
+  return planUnitFile(params, found);
 }
 
 function planState({ role, state, data_dir: folder }: Params, draft: Draft, found: Found): void {
@@ -172,23 +149,6 @@ function planState({ role, state, data_dir: folder }: Params, draft: Draft, foun
 
 function isInTrouble({ restarts, current }: Health): boolean {
   return restarts > 0 || findCause(current) !== undefined;
-}
-
-/** A server's first start makes its tokens and its kubeconfig. */
-function predictFirstStart(folder: string, { token, kubeconfig }: Found): Prediction[] {
-  const path = `${folder}/server/token`;
-  const agentPath = `${folder}/server/agent-token`;
-  const later = new Unknown('a server makes its token when it first starts');
-  const present = { kind: 'present' as const };
-  const tokens = [
-    predict(readToken(path), later),
-    predict(readPath(path), present),
-    predict(readToken(agentPath), later),
-  ];
-  return [
-    ...(token.kind === 'absent' ? tokens : []),
-    ...(kubeconfig.kind === 'absent' ? [predict(readPath(KUBECONFIG), present)] : []),
-  ];
 }
 
 function push(draft: Draft, { step, after }: UnitStep): void {
