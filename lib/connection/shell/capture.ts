@@ -1,3 +1,5 @@
+const NOTHING = Buffer.alloc(0);
+
 /** Keeps the head and the tail of a stream within a limit, and drops the middle. */
 export class Capture {
   readonly #headLimit: number;
@@ -37,6 +39,7 @@ export class Capture {
   }
 
   bytes(): Buffer {
+    if (this.#headBytes === 0) return NOTHING;
     return Buffer.concat([...this.#head, ...this.#tail]);
   }
 
