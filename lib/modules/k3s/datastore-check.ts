@@ -8,6 +8,7 @@ import { readDatastore, type DatastoreState } from '../shared/datastore-state.ts
 import { ENGINE_NAMES } from '../shared/endpoint.ts';
 import { readPooling, type Pooling } from '../shared/postgresql/pooling.ts';
 import { PlanFault, type Plan } from '../step.ts';
+import { findCause } from './shared/causes/diagnosis.ts';
 import { findWarnings } from './shared/datastore-warnings.ts';
 
 const Params = t.Object({
@@ -49,7 +50,7 @@ export const k3sDatastoreCheck = defineModule({
   },
   plan({ params, found }): Plan {
     const state = stateOf(params, found.state);
-    if (isUnknown(state)) return state;
+    if (isUnknown(state)) return describeRefusal(found.state) ?? state;
     const reason = findObstacle(state, found.pooling);
     return reason === undefined ? [] : new PlanFault(...reason);
   },
@@ -68,6 +69,14 @@ export const k3sDatastoreCheck = defineModule({
 function stateOf(params: Params, asked: Asked<DatastoreState>): DatastoreState | Unknown {
   const state = valueOf(asked, ENGINE_NAMES[remoteOf(params).endpoint.engine]);
   return state ?? new Unknown('the datastore said nothing');
+}
+
+/** A login that the datastore refuses is told as K3s's own end at it would be; one that nothing answers is not known. */
+function describeRefusal(asked: Asked<DatastoreState>): PlanFault | undefined {
+  const cause = asked.server === 'down' ? findCause(asked.reason) : undefined;
+  if (!cause) return undefined;
+  const { message, evidence, hint } = cause;
+  return new PlanFault(`${message}\nwhat it says: ${evidence}`, { hint, kind: 'assertion' });
 }
 
 type Obstacle = ConstructorParameters<typeof PlanFault>;

@@ -12,8 +12,8 @@ export interface DatastoreState {
   readonly version: string;
   /** 0 where there is no such limit. */
   readonly maxConnections: number;
-  /** Connections that there are, as far as the user may see them. */
-  readonly connections: number;
+  /** Connections that others have: those of K3s's user are its own already. */
+  readonly othersConnections: number;
   readonly readOnly: boolean;
   /** What the user may not do and K3s does. */
   readonly missingPrivileges: readonly string[];
@@ -48,11 +48,17 @@ export function readDatastore(remote: Remote): HostRead<Asked<DatastoreState>> {
 }
 
 const SINGLE = { increment: 1, multiMaster: false };
-const NO_LIMITS = { ...SINGLE, maxConnections: 0, connections: 0, readOnly: false, missingPrivileges: [] };
+const NO_LIMITS = {
+  ...SINGLE,
+  maxConnections: 0,
+  othersConnections: 0,
+  readOnly: false,
+  missingPrivileges: [],
+};
 
 /** The table is there already, or the user may make it: either will do, and K3s makes indexes on it. */
 const POSTGRES = `select json_build_object('version', current_setting('server_version'),
-'maxConnections', current_setting('max_connections')::int, 'connections', (select count(*) from pg_stat_activity),
+'maxConnections', current_setting('max_connections')::int, 'othersConnections', (select count(*) from pg_stat_activity where datid is not null and usename is distinct from current_user),
 'readOnly', pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool,
 'missingPrivileges', (select coalesce(json_agg(p), '[]') from unnest(array['CREATE on schema ' || coalesce(current_schema(), 'public')]) p
 where not coalesce(has_schema_privilege(coalesce(current_schema(), 'public'), 'CREATE'), false)));
@@ -60,10 +66,11 @@ where not coalesce(has_schema_privilege(coalesce(current_schema(), 'public'), 'C
 
 const NEEDED = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'INDEX', 'ALTER'];
 
-/** MariaDB and MySQL keep their variables in places of their own. */
+/** MariaDB and MySQL keep their variables in places of their own. All connections are counted there, one's own are listed. */
 const VARIABLES = `select json_object('version', version(), 'variables', (select json_objectagg(lower(variable_name), variable_value)
 from PLACE.global_variables where lower(variable_name) in ('max_connections', 'auto_increment_increment', 'read_only', 'wsrep_on')),
-'connections', (select count(*) from information_schema.processlist),
+'connected', (select variable_value from PLACE.global_status where lower(variable_name) = 'threads_connected'),
+'own', (select count(*) from information_schema.processlist where user = substring_index(user(), '@', 1)),
 'privileges', (select json_arrayagg(privilege_type) from (select privilege_type from information_schema.schema_privileges
 where database() like table_schema union select privilege_type from information_schema.user_privileges) p))`;
 
@@ -73,21 +80,22 @@ execute k3p;
 `;
 
 function quote(place: string): string {
-  return `'${VARIABLES.replace('PLACE', place).replaceAll("'", "''")}'`;
+  return `'${VARIABLES.replaceAll('PLACE', place).replaceAll("'", "''")}'`;
 }
 
 function parseMysql(json: unknown): DatastoreState {
-  const { version, variables, connections, privileges } = json as {
+  const { version, variables, connected, own, privileges } = json as {
     readonly version: string;
     readonly variables: Readonly<Record<string, string>> | null;
-    readonly connections: number;
+    readonly connected: string | null;
+    readonly own: number;
     readonly privileges: readonly string[] | null;
   };
   const has = new Set(privileges ?? []);
   return {
     version,
     maxConnections: Number(variables?.['max_connections'] ?? 0),
-    connections,
+    othersConnections: Math.max(0, Number(connected ?? 0) - own),
     readOnly: /^(on|1)$/i.test(variables?.['read_only'] ?? ''),
     missingPrivileges: NEEDED.filter((privilege) => !has.has(privilege)),
     increment: Number(variables?.['auto_increment_increment'] ?? 1),

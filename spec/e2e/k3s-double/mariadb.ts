@@ -51,7 +51,22 @@ export class MariaDb {
     return `mysql://${login}@tcp(127.0.0.1:${this.port})/${database}${parameters}`;
   }
 
-  async start({ tls = true } = {}): Promise<void> {
+  /** As a Galera cluster of this one server. */
+  async startGalera(): Promise<void> {
+    const port = await findFreePort();
+    await this.start({
+      more: [
+        '--wsrep-on=ON',
+        '--wsrep-provider=/usr/lib/galera/libgalera_smm.so',
+        '--wsrep-cluster-address=gcomm://',
+        `--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:${port};base_host=127.0.0.1`,
+        '--binlog-format=ROW',
+        '--innodb-autoinc-lock-mode=2',
+      ],
+    });
+  }
+
+  async start({ tls = true, more = [] }: { tls?: boolean; more?: readonly string[] } = {}): Promise<void> {
     const { ca, cert, key } = this.#server;
     const options = [
       ...['--no-defaults', `--datadir=${join(this.folder, 'data')}`, `--socket=${this.socket}`],
@@ -62,6 +77,7 @@ export class MariaDb {
         '--innodb-flush-log-at-trx-commit=0',
       ],
       ...(tls ? [`--ssl-ca=${ca}`, `--ssl-cert=${cert}`, `--ssl-key=${key}`] : []),
+      ...more,
     ];
     this.#process = spawn('mariadbd', options, { stdio: 'ignore', cwd: this.folder, ...findOwner() });
     const deadline = Date.now() + 30_000;

@@ -21,7 +21,8 @@ export class PostgresCluster {
     this.#process = child;
   }
 
-  static async start(): Promise<PostgresCluster> {
+  /** `more` are settings of postgresql.conf, such as "max_connections=4". */
+  static async start(more: readonly string[] = []): Promise<PostgresCluster> {
     const [uid = 0, gid = 0] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'])));
     const folder = mkdtempSync(join(tmpdir(), 'k3play-pg-'));
     chownSync(folder, uid, gid);
@@ -41,6 +42,7 @@ export class PostgresCluster {
       'logging_collector=on',
       `log_directory=${folder}`,
       'log_filename=log',
+      ...more,
     ].flatMap((setting) => ['-c', setting]);
     const child = spawn(`${BIN}/postgres`, ['-D', data, '-p', String(port), ...settings], {
       cwd: '/',

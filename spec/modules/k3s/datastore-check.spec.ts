@@ -12,7 +12,7 @@ const etcd = { endpoint: new Secret('https://10.0.0.5:2379') };
 const state: DatastoreState = {
   version: '15.18 (Debian 15.18-0+deb12u1)',
   maxConnections: 200,
-  connections: 12,
+  othersConnections: 12,
   readOnly: false,
   missingPrivileges: [],
   increment: 1,
@@ -22,6 +22,7 @@ const found = (change: object, pooling: object = { pooling: 'none' }) => ({
   state: { server: 'running', value: { ...state, ...change } },
   ...pooling,
 });
+const down = (reason: string) => ({ state: { server: 'down', reason } });
 const known = (version: string, max = 200, ...warnings: readonly string[]) => ({
   version,
   max_connections: max,
@@ -49,6 +50,16 @@ describeModule(k3sDatastoreCheck, {
       result: known('3.4.23', 0, 'etcd 3.4.23 is not among the releases that K3s is tried with (3.5)'),
     },
     {
+      title: 'connections that others have taken',
+      params: { ...postgres, servers: 1 },
+      found: found({ othersConnections: 150 }),
+      result: known(
+        state.version,
+        200,
+        'the datastore allows 200 connections, of which others leave 50; one server wants 70',
+      ),
+    },
+    {
       title: 'few connections behind a pooler, of an old release',
       params: { ...postgres, servers: 4 },
       found: found({ version: '11.2' }, { pooling: 'session' }),
@@ -56,7 +67,7 @@ describeModule(k3sDatastoreCheck, {
         '11.2',
         200,
         'PostgreSQL 11.2 is not among the releases that K3s is tried with (12, 13, 14, 15, 16, 17)',
-        'the datastore allows 200 connections, of which 188 are left; 4 servers want 220',
+        'the datastore allows 200 connections, of which others leave 188; 4 servers want 220',
         'another program stands before PostgreSQL: it has to keep one server process for each session, as it does now',
       ),
     },
@@ -82,13 +93,26 @@ describeModule(k3sDatastoreCheck, {
       found: found({ missingPrivileges: ['CREATE', 'INDEX'] }, {}),
       message: /may not CREATE, INDEX .*grant it all privileges/,
     },
-  ],
-  unknown: [
     {
       title: 'a login that is refused',
       params: mysql,
-      found: { state: { server: 'down', reason: 'ERROR 1045 (28000): Access denied' } },
-      reason: /the MySQL server does not answer: ERROR 1045/,
+      found: down("ERROR 1045 (28000): Access denied for user 'k3s'@'10.0.0.21' (using password: YES)"),
+      message:
+        /^the database refused the password of "k3s"\nwhat it says: ERROR 1045 .* \(compare the password/,
+    },
+    {
+      title: 'no connection left',
+      params: postgres,
+      found: { ...down('FATAL: sorry, too many clients already'), pooling: 'unknown' },
+      message: /^the database server has no connection left\nwhat it says: FATAL.*raise max_connections/,
+    },
+  ],
+  unknown: [
+    {
+      title: 'a datastore that nothing answers for',
+      params: mysql,
+      found: down("ERROR 2002 (HY000): Can't connect to server on '10.0.0.5' (115)"),
+      reason: /the MySQL server does not answer: ERROR 2002/,
     },
   ],
   invalid: [{ title: 'no endpoint', params: {}, message: /endpoint/ }],
@@ -115,7 +139,8 @@ describe('readDatastore', () => {
     const said = {
       version: '10.11.6-MariaDB',
       variables: { max_connections: '151', auto_increment_increment: '3', read_only: 'ON', wsrep_on: 'OFF' },
-      connections: 7,
+      connected: '9',
+      own: 2,
       privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE'],
     };
 
@@ -126,7 +151,7 @@ describe('readDatastore', () => {
       value: {
         version: '10.11.6-MariaDB',
         maxConnections: 151,
-        connections: 7,
+        othersConnections: 7,
         readOnly: true,
         missingPrivileges: ['INDEX', 'ALTER'],
         increment: 3,

@@ -51,9 +51,34 @@ const LINES = [
   },
   { kind: 'database-missing', line: 'pq: database "k3s" does not exist', says: /database "k3s"/ },
   {
+    kind: 'database-missing',
+    line: "ERROR 1049 (42000): Unknown database 'k3s'",
+    says: /the database "k3s" does not exist/,
+  },
+  {
     kind: 'database-permission',
     line: 'ERROR: permission denied for schema public (SQLSTATE 42501)',
     says: /create tables/,
+  },
+  {
+    kind: 'database-missing',
+    line: 'level=fatal msg="starting kubernetes: building kine: pq: database \\"k3s\\" does not exist"',
+    says: /the database "k3s" does not exist/,
+  },
+  {
+    kind: 'database-login',
+    line: 'level=error msg="building kine: FATAL: password authentication failed for user \\"k3s\\" (SQLSTATE 28P01)"',
+    says: /password of "k3s"/,
+  },
+  {
+    kind: 'database-permission',
+    line: "Error 1044 (42000): Access denied for user 'k3s'@'10.0.0.11' to database 'k3s'",
+    says: /create tables \("k3s"\)/,
+  },
+  {
+    kind: 'database-hba',
+    line: "Error 1130: Host '10.0.0.11' is not allowed to connect to this MariaDB server",
+    says: /no one in from "10\.0\.0\.11"/,
   },
   {
     kind: 'database-hba',
@@ -65,6 +90,12 @@ const LINES = [
     line: 'FATAL: sorry, too many clients already (SQLSTATE 53300)',
     says: /no connection left/,
   },
+  ...[
+    'FATAL: remaining connection slots are reserved for non-replication superuser connections (SQLSTATE 53300)',
+    'FATAL: too many connections for role "k3s" (SQLSTATE 53300)',
+    'Error 1040: Too many connections',
+    "Error 1226 (42000): User 'k3s' has exceeded the 'max_user_connections' resource (current value: 5)",
+  ].map((line) => ({ kind: 'database-connections', line, says: /no connection left/ })),
   {
     kind: 'no-binary',
     line: 'k3s.service: Main process exited, code=exited, status=203/EXEC',
@@ -133,6 +164,11 @@ const LINES = [
   {
     kind: 'database-tls',
     line: 'level=error msg="building kine: pq: SSL is not enabled on the server"',
+    says: /does not speak TLS/,
+  },
+  {
+    kind: 'database-tls',
+    line: 'ERROR 2026 (HY000): TLS/SSL error: SSL is required, but the server does not support it',
     says: /does not speak TLS/,
   },
   {

@@ -34,11 +34,12 @@ function warnOfVersion({ engine, version }: Considered): string | undefined {
 const EACH = 50;
 const BESIDES = 20;
 
-function warnOfConnections({ maxConnections, connections, servers }: Considered): string | undefined {
+function warnOfConnections({ maxConnections, othersConnections, servers }: Considered): string | undefined {
   const wanted = EACH * servers + BESIDES;
-  if (maxConnections === 0 || maxConnections >= wanted) return undefined;
-  const left = Math.max(0, maxConnections - connections);
-  return `the datastore allows ${maxConnections} connections, of which ${left} are left; ${servers} servers want ${wanted}`;
+  const left = Math.max(0, maxConnections - othersConnections);
+  if (maxConnections === 0 || left >= wanted) return undefined;
+  const all = servers === 1 ? 'one server wants' : `${servers} servers want`;
+  return `the datastore allows ${maxConnections} connections, of which others leave ${left}; ${all} ${wanted}`;
 }
 
 function warnOfPooler({ pooling }: Considered): string | undefined {

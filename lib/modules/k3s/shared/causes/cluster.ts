@@ -61,7 +61,7 @@ export const CLUSTER_CAUSES: readonly Cause[] = [
   {
     kind: 'certificate-names',
     pattern:
-      /x509: (?:certificate is (?:valid for|not valid for any names)[^\n]*?(?:, not |but wanted to match )|cannot validate certificate for )([^\s"\\]+)/,
+      /x509: (?:certificate is (?:valid for|not valid for any names)[^\n]*?(?:, not |but wanted to match )|cannot validate certificate for )([^\s"]+)/,
     message: 'the certificate that is shown under "$1" does not carry this name',
     hint: 'of a server: add the name to k3s.registration.names and run servers.yml; of a datastore: its certificate needs the name or address that the endpoint dials',
     lasting: true,

@@ -16,8 +16,10 @@ const EVIDENCE_LENGTH = 300;
 
 /** The most telling known cause in a text of log lines. */
 export function findCause(text: string): FoundCause | undefined {
+  // K3s escapes the quotes within a message, others do not.
+  const plain = text.replaceAll('\\"', '"');
   for (const { kind, pattern, message, hint, lasting } of CAUSES) {
-    const match = pattern.exec(text);
+    const match = pattern.exec(plain);
     if (!match) continue;
     const name = match.slice(1).find((group: string | undefined) => group !== undefined) ?? '';
     return {
@@ -25,14 +27,13 @@ export function findCause(text: string): FoundCause | undefined {
       message: message.replace('$1', () => name),
       hint,
       lasting,
-      evidence: lineAt(text, match.index),
+      evidence: shorten(text.split('\n')[plain.slice(0, match.index).split('\n').length - 1] ?? ''),
     };
   }
   return undefined;
 }
 
-function lineAt(text: string, index: number): string {
-  const end = text.indexOf('\n', index);
-  const line = text.slice(text.lastIndexOf('\n', index) + 1, end < 0 ? undefined : end).trim();
+function shorten(text: string): string {
+  const line = text.trim();
   return line.length > EVIDENCE_LENGTH ? `${line.slice(0, EVIDENCE_LENGTH)}…` : line;
 }

@@ -32,7 +32,7 @@ export const HOST_CAUSES: readonly Cause[] = [
   },
   {
     kind: 'snapshotter',
-    pattern: /"?overlayfs"?\\?"? snapshotter cannot be enabled for \\?"([^"\\]+)/,
+    pattern: /"overlayfs" snapshotter cannot be enabled for "([^"]+)/,
     message: 'the file system of $1 cannot carry overlays',
     hint: 'set snapshotter: native in the config, or keep the data-dir on ext4 or xfs',
     lasting: true,
