@@ -18,6 +18,7 @@ const Result = t.Object({
   connect_ms: t.Number({
     description: 'The longest of the connections made, in milliseconds; 0 where there was none.',
   }),
+  warnings: t.Array(t.String({ description: 'A sentence.' }), { description: 'What is worth a look.' }),
 });
 
 /** K3s tries for five minutes in silence; this says beforehand what it would run into. */
@@ -55,18 +56,29 @@ export const k3sDatastoreReach = defineModule({
   },
   output({ params, found: { probes } }) {
     const known = probes.kind === 'probed' ? probes.probes : new Unknown('the host cannot ask');
-    if (isUnknown(known)) return { reached: known, connect_ms: known };
+    if (isUnknown(known)) return { reached: known, connect_ms: known, warnings: known };
     const good = known.filter(isGood);
     if (findMissing(known, remoteOf(params)) !== undefined) {
       const later = new Unknown('the datastore does not answer yet');
-      return { reached: later, connect_ms: later };
+      return { reached: later, connect_ms: later, warnings: later };
     }
     return {
       reached: good.map(({ target }) => describeTarget(target)),
       connect_ms: Math.max(0, ...good.map(({ connectMs = 0 }) => connectMs)),
+      warnings: good.flatMap((probe) => warnOfDistance(probe) ?? []),
     };
   },
+  show: ({ warnings }) =>
+    Array.isArray(warnings) ? warnings.map((one) => `warning: ${one}`).join('\n') || undefined : undefined,
 });
+
+/** Each change takes several round trips, and leases are lost above a hundred milliseconds under load. */
+const FAR_MS = 20;
+
+function warnOfDistance({ target, connectMs = 0 }: Probe): string | undefined {
+  if (connectMs <= FAR_MS) return undefined;
+  return `a round trip to ${describeTarget(target)} takes ${connectMs} ms; above ${FAR_MS} K3s gets slow and may lose its leases under load: keep servers and datastore in one region`;
+}
 
 function isGood({ connectMs, tlsFault }: Probe): boolean {
   return connectMs !== undefined && tlsFault === undefined;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Secret } from '../../../lib/core/secret.ts';
+import { Unknown } from '../../../lib/core/unknown.ts';
 import { k3sDatastoreReach } from '../../../lib/modules/k3s/datastore-reach.ts';
 import { probeDatastore, type Probe, type Probes } from '../../../lib/modules/shared/datastore-probe.ts';
 import { remoteOf } from '../../../lib/modules/shared/datastore-params.ts';
@@ -20,14 +21,26 @@ describeModule(k3sDatastoreReach, {
       title: 'it answers',
       params: postgres,
       found: probed(good),
-      result: { reached: ['10.0.0.5:5432'], connect_ms: 0.4 },
+      result: { reached: ['10.0.0.5:5432'], connect_ms: 0.4, warnings: [] },
+    },
+    {
+      title: 'it answers from afar',
+      params: postgres,
+      found: probed({ ...good, connectMs: 34.2 }),
+      result: {
+        reached: ['10.0.0.5:5432'],
+        connect_ms: 34.2,
+        warnings: [
+          'a round trip to 10.0.0.5:5432 takes 34.2 ms; above 20 K3s gets slow and may lose its leases under load: keep servers and datastore in one region',
+        ],
+      },
     },
     { title: 'most of etcd answer', params: etcd, found: probed(good, gone, good) },
     {
       title: 'a socket of the host',
       params: { endpoint: new Secret('mysql://') },
       found: probed(),
-      result: { reached: [], connect_ms: 0 },
+      result: { reached: [], connect_ms: 0, warnings: [] },
     },
   ],
   drift: [
@@ -36,7 +49,7 @@ describeModule(k3sDatastoreReach, {
       params: postgres,
       found: probed(gone),
       steps: [{ what: 'the datastore answers' }],
-      result: { reached: '(unknown)', connect_ms: '(unknown)' },
+      result: { reached: '(unknown)', connect_ms: '(unknown)', warnings: '(unknown)' },
     },
     {
       title: 'waits where few of etcd answer',
@@ -89,6 +102,16 @@ describe('k3s-datastore-reach, while it waits', () => {
       else assert.ok(end instanceof PlanFault && cure.test(end.hint ?? ''));
     });
   }
+});
+
+describe('the warnings of k3s-datastore-reach', () => {
+  it('are shown, where there are any', () => {
+    const shown = [['a', 'b'], [], new Unknown('later')].map((warnings) =>
+      k3sDatastoreReach.show?.({ warnings }),
+    );
+
+    assert.deepEqual(shown, ['warning: a\nwarning: b', undefined, undefined]);
+  });
 });
 
 describe('probeDatastore', () => {
