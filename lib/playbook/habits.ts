@@ -49,7 +49,6 @@ const PLAY_HABITS: Readonly<Record<string, string>> = {
   connection: 'write connection: in the inventory',
   strategy: 'leave it out: all hosts finish a task before the next begins',
   environment: 'set what a command needs within its script',
-  max_fail_percentage: 'use any_errors_fatal: true',
   force_handlers: 'a handler that has not run is remembered on its host for the next run',
   become_method: 'privileges are taken by sudo',
 };

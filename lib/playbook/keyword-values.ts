@@ -35,6 +35,10 @@ export class KeywordReader {
     return (this.#read(key) as readonly string[] | undefined) ?? [];
   }
 
+  list(key: string): readonly (number | string)[] {
+    return (this.#read(key) as readonly (number | string)[] | undefined) ?? [];
+  }
+
   /** The place of a list or a map, where it is one. */
   place(key: string): Place | undefined {
     return this.#read(key) === undefined ? undefined : this.#place.at(key);
@@ -58,5 +62,5 @@ const HINTS: Readonly<Record<string, string>> = {
   hosts: 'write one pattern, such as "web:db"',
   when: 'write CEL, without braces',
   vars: 'write names and values as a map',
-  serial: 'write how many hosts at a time',
+  serial: 'write how many hosts at a time, 3 or 30%, or a list such as [1, 30%]',
 };

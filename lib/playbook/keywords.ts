@@ -27,6 +27,7 @@ export const TASK_KEYWORDS = {
   run_once: t.Boolean({ description: 'Run on the first host only; its result is known on all.' }),
   delegate_to: t.String({ description: 'The host to run on instead.', minLength: 1 }),
   secret: t.Boolean({ description: 'Show neither params nor result.' }),
+  throttle: t.Integer({ description: 'Hosts at a time for this task, below those of the run.', minimum: 1 }),
   timeout: t.Number({ description: 'Seconds after which the task fails.', minimum: 0.001, maximum: 604_800 }),
 } as const satisfies Readonly<Record<string, TSchema>>;
 
@@ -41,7 +42,24 @@ export const PLAY_KEYWORDS = {
   vars_files: t.Array(t.String({ description: 'A file, from the folder of the playbook.', minLength: 1 }), {
     description: 'Files of variables, by name; the later wins, and `vars` wins over them.',
   }),
-  serial: t.Integer({ description: 'Hosts at a time.', minimum: 1 }),
+  serial: t.List(
+    t.Union(
+      [
+        t.Integer({ description: 'So many hosts.', minimum: 1 }),
+        t.String({ description: 'Such a part of them.', pattern: '^([1-9][0-9]?|100)%$' }),
+      ],
+      { description: 'Hosts at a time.' },
+    ),
+    {
+      description:
+        'Hosts at a time, as a number or a percentage; of a list the last holds for all that are left.',
+    },
+  ),
+  max_fail_percentage: t.Number({
+    description: 'Stop once more hosts of a batch than this are lost.',
+    minimum: 0,
+    maximum: 100,
+  }),
   gather_facts: t.Boolean({ description: 'Ask what the hosts are.' }),
   become: TASK_KEYWORDS.become,
   become_user: TASK_KEYWORDS.become_user,

@@ -28,13 +28,14 @@ export interface Play {
   readonly require: readonly Requirement[];
   readonly inputs: InputsSchema;
   readonly vars: Readonly<Record<string, Compiled>>;
-  /** Hosts at a time; undefined is all at once. */
-  readonly serial: number | undefined;
+  /** Hosts of each batch, `3` or `30%`; the last holds for all that are left, none is all at once. */
+  readonly serial: readonly (number | string)[];
+  /** The run ends once more of a batch than this are lost; undefined is once all are. */
+  readonly maxFailPercentage: number | undefined;
   readonly gatherFacts: boolean;
   readonly become: boolean | undefined;
   readonly becomeUser: string | undefined;
   readonly tags: readonly string[];
-  readonly anyErrorsFatal: boolean;
   readonly tasks: readonly Task[];
   readonly handlers: readonly Task[];
 }
@@ -79,4 +80,6 @@ export interface Task {
   readonly delegateTo: Compiled<string> | undefined;
   readonly secret: boolean;
   readonly timeoutMs: number | undefined;
+  /** Hosts at a time; undefined is as many as the run has. */
+  readonly throttle: number | undefined;
 }

@@ -70,6 +70,7 @@ export async function readTask(
     delegateTo,
     secret: words.boolean('secret') ?? false,
     timeoutMs: timeout === undefined ? undefined : Math.round(timeout * 1000),
+    throttle: words.number('throttle'),
   };
   const reads = {
     outside: refer([name, looped, delegateTo]),

@@ -8,6 +8,12 @@ export function createLimit(concurrency: number): Limit {
   return (job) => limit(job);
 }
 
+/** Fewer at a time, and under the wider limit still. */
+export function narrow(wider: Limit, concurrency: number): Limit {
+  const limit = createLimit(concurrency);
+  return (job) => limit(() => wider(job));
+}
+
 /** All jobs under a limit; waits for every one, then throws the first error there was. */
 export async function runAll<T, R>(
   items: Iterable<T>,

@@ -3,7 +3,8 @@ import type { Play, Task } from '../playbook/model.ts';
 import type { PlayContext, RunContext } from './context.ts';
 import type { TaskRef } from './events.ts';
 import type { HostSession } from './host-session.ts';
-import { runAll } from './limit.ts';
+import { cutBatches } from './batches.ts';
+import { narrow, runAll } from './limit.ts';
 import { mayRun } from './outcome.ts';
 import { debtId, settleDebt } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
@@ -26,9 +27,8 @@ export async function runPlay(
   play: Play,
   options: PlayOptions & { readonly sessions: readonly HostSession[] },
 ): Promise<Verdict> {
-  const size = play.serial ?? Math.max(1, options.sessions.length);
-  for (let start = 0; start < options.sessions.length; start += size) {
-    const batch = options.sessions.slice(start, start + size).filter(isRunning);
+  for (const hosts of cutBatches(options.sessions, play.serial)) {
+    const batch = hosts.filter(isRunning);
     if (batch.length === 0) continue;
     const verdict = await runBatch({ run, play, batch }, options);
     if (verdict === 'stop') return 'stop';
@@ -97,10 +97,17 @@ async function settle({ run, play }: PlayContext, session: HostSession, name: st
   await session.connection.run(settleDebt(debtId(play, name)), { user, signal: run.abort });
 }
 
-/** A batch that has lost every host, or one host of a play that bears no loss, ends the run; see `run_once` too. */
+/** A batch that has lost every host, or more than its play bears, ends the run; see `run_once` too. */
 function isOver({ play, batch }: PlayContext): boolean {
   const lost = batch.filter((session) => !isRunning(session)).length;
-  return lost === batch.length || (play.anyErrorsFatal && lost > 0);
+  return lost === batch.length || losesTooMany(play, { lost, of: batch.length });
+}
+
+export function losesTooMany(
+  { maxFailPercentage }: Pick<Play, 'maxFailPercentage'>,
+  { lost, of }: { readonly lost: number; readonly of: number },
+): boolean {
+  return maxFailPercentage !== undefined && lost * 100 > maxFailPercentage * of;
 }
 
 function isRunning({ state }: HostSession): boolean {
@@ -124,9 +131,8 @@ async function runOnHosts(
   const hosts = task.runOnce ? [first] : options.hosts;
   const ref = describeTask(context, task, { session: first, handler: options.handler });
   run.emit({ kind: 'task-started', task: ref, hosts: hosts.map(({ name }) => name) });
-  await runAll(hosts, (session) => runTask({ context, task, ref, module, session, upcoming }), {
-    limit: run.hosts,
-  });
+  const limit = task.throttle === undefined ? run.hosts : narrow(run.hosts, task.throttle);
+  await runAll(hosts, (session) => runTask({ context, task, ref, module, session, upcoming }), { limit });
   if (task.runOnce) shareResult(context, task, { from: first, hosts: options.hosts });
 }
 

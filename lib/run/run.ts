@@ -22,7 +22,7 @@ import { buildHostvars } from './host-view.ts';
 import { createLimit } from './limit.ts';
 import { createTemplateFiles } from './local-files.ts';
 import { Machines } from './machines.ts';
-import { runPlay } from './play-run.ts';
+import { losesTooMany, runPlay } from './play-run.ts';
 import { connectAll, openSession, type PreflightOptions } from './preflight.ts';
 import { selectTasks, type TaskSelection } from './selection.ts';
 import { countTraffic } from './traffic.ts';
@@ -152,12 +152,11 @@ async function runPlays(
     const all = (hostsOf.get(play) ?? []).flatMap((name) => sessions.get(name) ?? []);
     const lost = all.filter(({ state }) => state !== 'running');
     const running = all.filter(({ state }) => state === 'running');
-    if (play.anyErrorsFatal && lost.length > 0) {
+    if (losesTooMany(play, { lost: lost.length, of: all.length })) {
       const names = lost.map(({ name }) => name).join(', ');
-      emit({
-        kind: 'warning',
-        message: `stopped before the play "${play.name}": it needs all of its hosts, and ${names} is lost`,
-      });
+      const needed = play.maxFailPercentage === 0 ? 'all' : `${100 - (play.maxFailPercentage ?? 0)} %`;
+      const message = `stopped before the play "${play.name}": it needs ${needed} of its hosts, and lost ${names}`;
+      emit({ kind: 'warning', message });
       return;
     }
     if (running.length === 0) {

@@ -62,6 +62,9 @@ export const t = {
   Union: <S extends TSchema[]>(schemas: [...S], options: Described) =>
     Type.Unsafe<Static<S[number]>>({ anyOf: schemas, ...options }),
   Any: (options: WithDefault<unknown>) => Type.Unsafe<unknown>(options),
+  /** One such value or a list of them; who asks always gets a list. */
+  List: <S extends TSchema>(items: S, options: Described) =>
+    Type.Unsafe<Static<S>[]>({ type: 'array', items, minItems: 1, coerceToList: true, ...options }),
   /** A word or a list of words; the module always gets a list. */
   Words: (options: Described & { minItems?: number }) =>
     Type.Unsafe<string[]>({ type: 'array', items: { type: 'string' }, coerceToList: true, ...options }),

@@ -29,7 +29,7 @@ describe('loadPlaybook', () => {
     assert.equal(plays.length, 2);
     assert.deepEqual(
       [web?.name, web?.hosts, web?.become, web?.tags, web?.serial, web?.gatherFacts, web?.folder],
-      ['Web servers', 'web', true, ['web'], undefined, true, FOLDER],
+      ['Web servers', 'web', true, ['web'], [], true, FOLDER],
     );
     assert.deepEqual(
       [
@@ -37,11 +37,11 @@ describe('loadPlaybook', () => {
         here?.hosts,
         here?.serial,
         here?.gatherFacts,
-        here?.anyErrorsFatal,
+        here?.maxFailPercentage,
         here?.becomeUser,
         here?.folder,
       ],
-      ['localhost', 'localhost', 2, false, true, 'root', join(FOLDER, 'imported')],
+      ['localhost', 'localhost', [2], false, 0, 'root', join(FOLDER, 'imported')],
     );
     assert.deepEqual(Object.keys(here?.inputs ?? {}), ['port']);
     assert.equal(web?.inputs, here?.inputs);
