@@ -1,9 +1,10 @@
 import type { Output } from '../../connection/connection.ts';
 import { sh } from '../../connection/sh.ts';
+import { Unknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { defineModule } from '../define.ts';
 import { hostRead, type HostRead } from '../read.ts';
-import { PlanFault, poll, type Plan } from '../step.ts';
+import { poll, type Plan } from '../step.ts';
 import { unreadable } from '../shared/lines.ts';
 import { dataDirParam } from './shared/data-dir.ts';
 import { describeDifference } from './shared/server-list.ts';
@@ -11,9 +12,9 @@ import { describeDifference } from './shared/server-list.ts';
 const Params = t.Object({
   servers: t.Array(t.String({ description: '"10.0.0.21:6443"' }), {
     default: [],
-    description:
-      'Servers that the agent has to know, no more and no fewer. They are waited for. None: whatever there is.',
+    description: 'Servers that the agent has to know. They are waited for. None: whatever there is.',
   }),
+  exact: t.Boolean({ default: true, description: 'Whether it must know these and no others.' }),
   timeout: t.Integer({ default: 60, minimum: 1, description: 'Longest wait, in seconds.' }),
   data_dir: dataDirParam,
 });
@@ -44,9 +45,6 @@ export const k3sAgentServers = defineModule({
   ],
   reads: ({ params }) => ({ known: readKnown(params) }),
   plan({ params, found: { known } }): Plan {
-    if (!known.exists) {
-      return new PlanFault(`there is no ${pathOf(params)}`, { hint: 'is this an agent that has joined?' });
-    }
     if (describeMissing(params, known) === undefined) return [];
     return [
       poll({
@@ -58,7 +56,11 @@ export const k3sAgentServers = defineModule({
       }),
     ];
   },
-  output: ({ found: { known } }) => ({ registration: known.registration, servers: [...known.servers] }),
+  output({ found: { known } }) {
+    if (known.exists) return { registration: known.registration, servers: [...known.servers] };
+    const why = new Unknown('the agent has not joined yet');
+    return { registration: why, servers: why };
+  },
 });
 
 function pathOf({ data_dir: folder }: Params): string {
@@ -90,8 +92,11 @@ function parseKnown(path: string, output: Output): Known {
   }
 }
 
-function describeMissing({ servers }: Params, known: Known): string | undefined {
-  return describeDifference(servers, known.servers, {
+function describeMissing(params: Params, known: Known): string | undefined {
+  if (!known.exists) return `there is no ${pathOf(params)}: this is no agent that has joined`;
+  const { servers, exact } = params;
+  const relevant = exact ? known.servers : known.servers.filter((server) => servers.includes(server));
+  return describeDifference(servers, relevant, {
     lacking: (names) => `it does not know ${names}`,
     stale: (names) => `it knows ${names}, which is no server of the inventory`,
   });
