@@ -84,6 +84,8 @@ export interface PollStep {
   readonly hopeless?: ((answer: unknown) => PlanFault | undefined) | undefined;
   readonly intervalMs: number;
   readonly timeoutMs: number;
+  /** What to do where the time is up. */
+  readonly hint?: string | undefined;
   /** Asked once the time is up, for the message: the journal's tail, say. */
   readonly evidence?: Read<string> | undefined;
 }

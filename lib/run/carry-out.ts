@@ -109,7 +109,8 @@ export function faultError({ message, kind, hint }: PlanFault, code: string): K3
 function timedOut(step: PollStep, missing: string, place: Place): Promise<K3Error> {
   const seconds = Math.round(step.timeoutMs / 1000);
   const message = `${step.what}: still not so after ${seconds} s: ${missing}`;
-  return withEvidence(new K3Error(message, { kind: 'timeout', code: 'run/wait-timeout' }), step, place);
+  const { hint } = step;
+  return withEvidence(new K3Error(message, { kind: 'timeout', code: 'run/wait-timeout', hint }), step, place);
 }
 
 /** The error with what the host has to say about it, the journal's tail, say. */

@@ -184,13 +184,17 @@ describe('waitFor', () => {
     );
   });
 
-  it('gives up at the deadline with what the host has to say', async () => {
+  it('gives up at the deadline with what the host has to say and what to do', async () => {
     const host = new ModelHost('h', { a: 'late', journal: 'still starting' });
 
-    await assert.rejects(waitFor(wait({ evidence }), placeOn(host), { onWait: () => undefined }), {
-      message: 'a is ready: still not so after 0 s: it is late\nstill starting',
-      kind: 'timeout',
-    });
+    await assert.rejects(
+      waitFor(wait({ evidence, hint: 'start it' }), placeOn(host), { onWait: () => undefined }),
+      {
+        message: 'a is ready: still not so after 0 s: it is late\nstill starting',
+        kind: 'timeout',
+        hint: 'start it',
+      },
+    );
   });
 
   it('ends at once where the run is aborted', async () => {

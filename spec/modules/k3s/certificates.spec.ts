@@ -9,7 +9,9 @@ import {
   isFor,
   readCertificates,
   type CertificateFound,
+  type CertificatesFound,
 } from '../../../lib/modules/k3s/shared/certificates-read.ts';
+import { isSteps } from '../../../lib/modules/step.ts';
 import { makeCertificate } from '../../support/certificate.ts';
 import { describeModule } from '../../support/describe-module.ts';
 import { ask } from '../../support/step-taking.ts';
@@ -46,12 +48,15 @@ const client: CertificateFound = {
 };
 const served: CertificateFound = { ...apiserver, file: '', daysLeft: 12 };
 
+const all: CertificatesFound = { files: [apiserver], served: null, blind: false, broken: [] };
+const grown: CertificateFound = { ...served, names: [...served.names, '10.0.0.100'] };
+
 describeModule(k3sCertificates, {
   inSync: [
     {
       title: 'certificates, that which ends first before others',
       params: { data_dir: '/d' },
-      found: { certificates: { files: [apiserver, client], served: null, broken: [] } },
+      found: { certificates: { files: [apiserver, client], served: null, blind: false, broken: [] } },
       result: {
         certificates: [
           { file: client.file, subject: 'CN=x', days_left: 200 },
@@ -64,12 +69,22 @@ describeModule(k3sCertificates, {
       },
     },
     {
+      title: 'one that is for what is waited for',
+      params: { port: 6443, names: ['10.0.0.100', 'kubernetes'], timeout: 60 },
+      found: { certificates: { ...all, served: grown } },
+    },
+    {
+      title: 'one that a host cannot look at, however long that is waited for',
+      params: { port: 6443, names: ['10.0.0.100'], timeout: 60 },
+      found: { certificates: { ...all, blind: true } },
+    },
+    {
       title: 'what the one that is shown lacks',
       params: {
         port: 6443,
         names: ['k3s.EXAMPLE.org', '10.0.0.21', 'fd00::21', '10.0.0.100', 'lb.example.org'],
       },
-      found: { certificates: { files: [apiserver], served, broken: [] } },
+      found: { certificates: { files: [apiserver], served, blind: false, broken: [] } },
       result: {
         certificates: [{ file: apiserver.file, subject: 'CN=kube-apiserver', days_left: 300 }],
         days_left: 12,
@@ -79,26 +94,70 @@ describeModule(k3sCertificates, {
       },
     },
   ],
+  drift: [
+    {
+      title: 'a certificate that is not yet for a name',
+      params: { port: 6443, address: 'fd00::21', names: ['k3s.example.org', '10.0.0.100'], timeout: 60 },
+      found: { certificates: { ...all, served } },
+      steps: [{ what: '[fd00::21]:6443 shows a certificate for all names' }],
+      after: { certificates: { ...all, served: grown } },
+    },
+    {
+      title: 'a port where nothing answers yet',
+      params: { port: 6443, timeout: 60 },
+      found: { certificates: all },
+      steps: [{ what: '127.0.0.1:6443 shows a certificate for all names' }],
+      after: { certificates: { ...all, served } },
+    },
+  ],
   faults: [
     {
       title: 'a host where K3s has never started',
       params: {},
-      found: { certificates: { files: [], served: null, broken: [] } },
+      found: { certificates: { files: [], served: null, blind: false, broken: [] } },
       message: /no certificates under \/var\/lib\/rancher\/k3s \(has K3s been started here\?/,
     },
     {
       title: 'a file that is none',
       params: {},
-      found: { certificates: { files: [apiserver], served: null, broken: ['/d/x.crt'] } },
+      found: { certificates: { files: [apiserver], served: null, blind: false, broken: ['/d/x.crt'] } },
       message: /\/d\/x\.crt is no certificate/,
     },
   ],
-  invalid: [{ title: 'a relative folder', params: { data_dir: 'x' }, message: /data_dir/ }],
+  invalid: [
+    { title: 'a relative folder', params: { data_dir: 'x' }, message: /data_dir/ },
+    { title: 'a wait for what nobody asks', params: { timeout: 60 }, message: /port/ },
+  ],
+});
+
+describe('k3s-certificates, waiting', () => {
+  const params = {
+    data_dir: '/d',
+    address: '127.0.0.1',
+    port: 6443,
+    names: ['x', 'kubernetes'],
+    timeout: 60,
+  };
+  const plan = k3sCertificates.plan({ params, facts: {} as never, found: { certificates: all } });
+  const [step] = isSteps(plan) ? plan : [];
+
+  it('says what the certificate lacks and what it has, and what to do', () => {
+    assert.ok(step?.kind === 'poll');
+    assert.equal(step.missing(all), 'nothing answers');
+    assert.equal(
+      step.missing({ ...all, served }),
+      'it is not for x, but for kubernetes, k3s.example.org, 10.0.0.21, fd00:0:0:0:0:0:0:21',
+    );
+    assert.match(
+      step.hint ?? '',
+      /tls-san .*restart k3s; .*stop it, run "k3s certificate rotate" and start it/,
+    );
+  });
 });
 
 describe('readCertificates', () => {
   const parse = (stdout: string) =>
-    readCertificates('/d', 6443).parse({
+    readCertificates('/d', '127.0.0.1:6443').parse({
       code: 0,
       stdout: Buffer.from(stdout),
       stderr: Buffer.from(''),
@@ -113,7 +172,20 @@ describe('readCertificates', () => {
       `now ${now}\nfile ${apiserver.file}\n${PEM}\n${PEM}\nfile /d/x.crt\nrubbish\n\nserved\nCONNECTED\n${PEM}\nmore\nend\n`,
     );
 
-    assert.deepEqual(found, { files: [apiserver], served: { ...apiserver, file: '' }, broken: ['/d/x.crt'] });
+    assert.deepEqual(found, {
+      files: [apiserver],
+      served: { ...apiserver, file: '' },
+      blind: false,
+      broken: ['/d/x.crt'],
+    });
+  });
+
+  it('tells a port that shows nothing from a host that cannot look', () => {
+    const shown = (text: string) => parse(`now 1\nfile /f\n${PEM}\n\nserved\n${text}\nend\n`);
+
+    assert.deepEqual([shown('').served, shown('').blind], [null, false]);
+    assert.deepEqual([shown('\nanswered').served, shown('\nanswered').blind], [null, true]);
+    assert.equal(shown(`${PEM}\nanswered`).blind, false);
   });
 
   it('counts below zero once a certificate has ended', () => {
@@ -134,7 +206,8 @@ describe('readCertificates', () => {
         mkdirSync(join(data, 'server', 'tls'), { recursive: true });
         writeFileSync(join(data, 'server', 'tls', 'a.crt'), pair.cert);
 
-        const found = await ask(readCertificates(data, (server.address() as AddressInfo).port), dash);
+        const place = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const found = await ask(readCertificates(data, place), dash);
 
         assert.deepEqual(
           found.files.map(({ file, daysLeft }) => [file, daysLeft]),

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Output } from '../../../connection/connection.ts';
-import { sh } from '../../../connection/sh.ts';
+import { sh, type Script } from '../../../connection/sh.ts';
 import { hostRead, type HostRead } from '../../read.ts';
 import { countOf, unreadable } from '../../shared/lines.ts';
 
@@ -18,8 +18,10 @@ export interface CertificateFound {
 
 export interface CertificatesFound {
   readonly files: readonly CertificateFound[];
-  /** What port 6443 shows; null where nobody was asked, nothing answered, or the host cannot look. */
+  /** What the port shows; null where nobody was asked, nothing answered, or the host cannot look. */
   readonly served: CertificateFound | null;
+  /** The host has nothing to look at a shown certificate with. */
+  readonly blind: boolean;
   /** Files that hold no certificate. */
   readonly broken: readonly string[];
 }
@@ -27,16 +29,12 @@ export interface CertificatesFound {
 const DAY_S = 86_400;
 
 /**
- * Certificates as PEM, taken apart here: a host need not have openssl. Only what is shown on the port has to be
- * asked for there, by openssl or by a curl of 7.88 or newer.
+ * Certificates as PEM, taken apart here: a host need not have openssl. Only what is shown at a place, such as
+ * `127.0.0.1:6443`, has to be asked for there, by openssl or by a curl of 7.88 or newer.
  */
-export function readCertificates(folder: string, port: number | undefined): HostRead<CertificatesFound> {
-  const served =
-    port === undefined
-      ? sh`:`
-      : sh`{ openssl s_client -connect ${`127.0.0.1:${port}`} </dev/null || curl -sk -o /dev/null -w '%{certs}' ${`https://127.0.0.1:${port}/ping`}; } 2>/dev/null`;
+export function readCertificates(folder: string, place?: string): HostRead<CertificatesFound> {
   return hostRead({
-    key: `k3s-certificates:${folder}:${port ?? ''}`,
+    key: `k3s-certificates:${folder}:${place ?? ''}`,
     beyondHost: true,
     timeoutMs: 30_000,
     script: sh`echo "now $(date +%s)"
@@ -47,11 +45,22 @@ for file in ${folder}/server/tls/*.crt ${folder}/agent/*.crt; do
   echo
 done
 echo served
-${served}
+${place === undefined ? sh`:` : showServed(place)}
 echo
 echo end`,
     parse: parseCertificates,
   });
+}
+
+/** An older curl gets an answer and shows no certificate. */
+function showServed(place: string): Script {
+  return sh`if command -v openssl >/dev/null; then
+  openssl s_client -connect ${place} </dev/null 2>/dev/null
+elif command -v curl >/dev/null; then
+  curl -sk -m 10 -o /dev/null -w '%{certs}' ${`https://${place}/ping`} 2>/dev/null && printf '\nanswered\n'
+else
+  echo answered
+fi`;
 }
 
 const PEM = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/;
@@ -62,6 +71,7 @@ function parseCertificates(output: Output): CertificatesFound {
   if (now === undefined || middle === undefined || last === undefined) {
     throw unreadable('the certificates of K3s', output);
   }
+  const served = parseCertificate(last, { file: '', nowS: countOf(now) }) ?? null;
   const parts = middle.split(/^file /m).slice(1);
   const read = parts.map((part) => {
     const [file = ''] = part.split('\n');
@@ -69,7 +79,8 @@ function parseCertificates(output: Output): CertificatesFound {
   });
   return {
     files: read.flatMap(({ certificate }) => certificate ?? []),
-    served: parseCertificate(last, { file: '', nowS: countOf(now) }) ?? null,
+    served,
+    blind: served === null && /^answered$/m.test(last),
     broken: read.filter(({ certificate }) => !certificate).map(({ file }) => file),
   };
 }
