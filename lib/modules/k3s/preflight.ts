@@ -3,6 +3,7 @@ import { defineModule } from '../define.ts';
 import type { Facts } from '../facts.ts';
 import { DATA_DIR } from './shared/data-dir.ts';
 import { checkAll } from './shared/preflight/checks.ts';
+import { DATASTORES, findDatastore, type DatastoreParts } from './shared/preflight/datastore-parts.ts';
 import { FindingSchema } from './shared/preflight/schema.ts';
 import { readHostState, type HostState } from './shared/preflight/host-state.ts';
 import { ROLES, type Subject } from './shared/preflight/subject.ts';
@@ -23,6 +24,10 @@ const Params = t.Object({
     minimum: 1,
     description: 'How many nodes the cluster has; a datastore is measured by it.',
   }),
+  datastore: t.OneOf(DATASTORES, {
+    default: 'external',
+    description: 'What is made on a host of the datastore; `external` is nothing.',
+  }),
 });
 type Params = Static<typeof Params>;
 
@@ -40,7 +45,9 @@ export const k3sPreflight = defineModule({
   params: Params,
   result: Result,
   examples: [{ title: 'Look at a server', params: { roles: ['server'], address: '10.0.0.21', nodes: 5 } }],
-  reads: ({ params }) => ({ host: readHostState(dataFolderOf(params)) }),
+  reads: ({ params, facts }) => ({
+    host: readHostState(dataFolderOf(params), datastoreOf(params, facts)),
+  }),
   plan: () => [],
   output({ params, facts, found: { host } }) {
     const subject = subjectOf(params, facts, host);
@@ -61,6 +68,7 @@ function subjectOf(params: Params, facts: Facts, host: HostState): Subject {
     setting: (name) => textOf(params.settings[name]),
     nodes: params.nodes,
     dataFolder: dataFolderOf(params),
+    datastore: datastoreOf(params, facts),
     facts,
     host,
   };
@@ -68,6 +76,10 @@ function subjectOf(params: Params, facts: Facts, host: HostState): Subject {
 
 function dataFolderOf({ settings }: Params): string {
   return textOf(settings['data-dir']) ?? DATA_DIR;
+}
+
+function datastoreOf({ roles, datastore }: Params, { os }: Facts): DatastoreParts | undefined {
+  return roles.includes('datastore') ? findDatastore(datastore, os.id) : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

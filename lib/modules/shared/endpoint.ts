@@ -41,11 +41,11 @@ export function digestRemote(remote: Remote): string {
 }
 
 /** How people write the engines. */
-export const ENGINE_NAMES: Readonly<Record<Engine, string>> = {
+export const ENGINE_NAMES = {
   postgres: 'PostgreSQL',
   mysql: 'MySQL',
   etcd: 'etcd',
-};
+} as const satisfies Readonly<Record<Engine, string>>;
 
 /** Where an endpoint leads that cannot be read. */
 export const NOWHERE: Endpoint = {

@@ -8,9 +8,11 @@ export const soundHost: HostState = {
   time: 1_760_000_000,
   machine: 'x86_64',
   container: false,
+  virtual: false,
   board: '',
   hasCurl: true,
   disk: { freeMb: 50_000, type: 'ext4', options: ['rw', 'relatime'] },
+  datastore: { rotational: false, version: '' },
   cgroups: { version: 2, controllers: ['cpuset', 'cpu', 'io', 'memory', 'hugetlb', 'pids'] },
   modules: { overlay: 'there', br_netfilter: 'loadable', vxlan: 'unknowable' },
   units: {},
@@ -31,6 +33,7 @@ interface Patch {
   readonly roles?: Subject['roles'];
   readonly address?: string;
   readonly nodes?: number;
+  readonly datastore?: Subject['datastore'];
 }
 
 /** A sound server but for the patch. */
@@ -41,6 +44,7 @@ export function subjectWith({
   roles = ['server'],
   address,
   nodes = 3,
+  datastore,
 }: Patch): Subject {
   return {
     roles,
@@ -49,6 +53,7 @@ export function subjectWith({
     setting: (name) => settings[name],
     nodes,
     dataFolder: '/var/lib/rancher',
+    datastore,
     facts: { ...debian, ...facts },
     host: { ...soundHost, ...host },
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { k3sPreflight } from '../../../lib/modules/k3s/preflight.ts';
+import { findDatastore } from '../../../lib/modules/k3s/shared/preflight/datastore-parts.ts';
 import { parseHostState, readHostState } from '../../../lib/modules/k3s/shared/preflight/host-state.ts';
 import { describeModule } from '../../support/describe-module.ts';
 import { printed } from '../../support/output.ts';
@@ -49,6 +50,11 @@ describeModule(k3sPreflight, {
     },
   ],
   invalid: [
+    {
+      title: 'an unknown datastore',
+      params: { roles: ['datastore'], address: 'x', datastore: 'mongo' },
+      message: /datastore/,
+    },
     { title: 'an unknown role', params: { roles: ['master'], address: 'x' }, message: /server/ },
     { title: 'no role', params: { roles: [], address: 'x' }, message: /roles/ },
   ],
@@ -57,9 +63,13 @@ describeModule(k3sPreflight, {
 const SAID = `time 1760000000
 machine aarch64
 container systemd-nspawn
+virtual none
 board Raspberry Pi 4 Model B Rev 1.4
 curl yes
 disk /dev/sda1 264212084 25367508 81023404 24% /var/lib/rancher
+rotational 1
+package (none)
+package 3.5.16-4
 mount /dev/sda1 / ext4 rw 0 0
 mount /dev/sdb1 /var/lib/rancher xfs rw,noexec 0 0
 cgroup2 cpuset cpu memory pids
@@ -108,9 +118,11 @@ describe('parseHostState', () => {
       time: 1_760_000_000,
       machine: 'aarch64',
       container: true,
+      virtual: false,
       board: 'Raspberry Pi 4 Model B Rev 1.4',
       hasCurl: true,
       disk: { freeMb: 79_124, type: 'xfs', options: ['rw', 'noexec'] },
+      datastore: { rotational: true, version: '3.5.16-4' },
       cgroups: { version: 2, controllers: ['cpuset', 'cpu', 'memory', 'pids'] },
       modules: { overlay: 'there', br_netfilter: 'missing' },
       units: {
@@ -142,7 +154,8 @@ describe('parseHostState', () => {
     await withShells((shells) => {
       for (const { name, command, path } of shells) {
         const [program, ...args] = command;
-        const { script } = readHostState('/var/lib/not there/rancher');
+        const datastore = findDatastore('etcd', 'debian');
+        const { script } = readHostState('/var/lib/not there/rancher', datastore);
         const { stdout } = spawnSync(program, [...args, '-c', script.text], {
           env: { PATH: path },
           stdio: ['ignore', 'pipe', 'ignore'],

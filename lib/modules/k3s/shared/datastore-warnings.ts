@@ -1,6 +1,7 @@
 import type { DatastoreState } from '../../shared/datastore-state.ts';
 import { ENGINE_NAMES, type Engine } from '../../shared/endpoint.ts';
 import type { Pooling } from '../../shared/postgresql/pooling.ts';
+import { warnOfRelease } from './tried-releases.ts';
 
 export interface Considered extends DatastoreState {
   readonly engine: Engine;
@@ -13,21 +14,10 @@ export function findWarnings(state: Considered): string[] {
   return [warnOfVersion(state), warnOfConnections(state), warnOfPooler(state)].flatMap((one) => one ?? []);
 }
 
-/** Releases that K3s is tried with, by their beginnings. */
-const TRIED: Readonly<Record<string, readonly string[]>> = {
-  PostgreSQL: ['12', '13', '14', '15', '16', '17'],
-  MySQL: ['5.7', '8.0', '8.4'],
-  MariaDB: ['10.6', '10.11', '11.4'],
-  etcd: ['3.5'],
-};
-
 function warnOfVersion({ engine, version }: Considered): string | undefined {
-  const product = version.includes('MariaDB') ? 'MariaDB' : ENGINE_NAMES[engine];
   // Some say "5.5.5-" before MariaDB's own number, for old clients.
   const number = /\d+(\.\d+)*/.exec(version.replace(/^5\.5\.5-/, ''))?.[0] ?? '';
-  const tried = TRIED[product] ?? [];
-  if (tried.some((one) => number === one || number.startsWith(`${one}.`))) return undefined;
-  return `${product} ${number} is not among the releases that K3s is tried with (${tried.join(', ')})`;
+  return warnOfRelease(version.includes('MariaDB') ? 'MariaDB' : ENGINE_NAMES[engine], number);
 }
 
 /** What a server takes, and what others need beside it. */

@@ -1,3 +1,4 @@
+import { checkDatastore } from './datastore.ts';
 import type { Finding } from './finding.ts';
 import { checkCgroups, checkIptables, checkKernelModules, checkSystem } from './kernel.ts';
 import { checkCards, checkFirewall, checkPorts, checkRoute } from './network.ts';
@@ -10,6 +11,7 @@ const CHECKS = [
   checkSystem,
   checkSize,
   checkDisk,
+  checkDatastore,
   checkSwap,
   checkCgroups,
   checkKernelModules,

@@ -9,6 +9,8 @@ export const CODES = [
   'memory',
   'disk',
   'data-mount',
+  'datastore-disk',
+  'datastore-version',
   'swap',
   'cgroups',
   'cgroup-v1',

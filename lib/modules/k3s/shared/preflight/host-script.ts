@@ -1,4 +1,5 @@
 import { sh, type Script } from '../../../../connection/sh.ts';
+import type { DatastoreParts } from './datastore-parts.ts';
 
 /** Units that say something about a host that is to become a node. */
 export const UNITS = [
@@ -25,16 +26,16 @@ const MODULES = {
 const TIME_UNITS = ['systemd-timesyncd', 'chrony', 'chronyd', 'ntp', 'ntpd', 'ntpsec', 'openntpd'];
 
 /** One script of `name value` lines; every part may fail alone, and all judgement is the parser's. */
-export function hostScript(dataFolder: string): Script {
+export function hostScript(dataFolder: string, datastore?: DatastoreParts): Script {
   return sh`{
 echo "time $(date +%s)"
 echo "machine $(uname -m)"
 echo "container $(systemd-detect-virt --container)"
+echo "virtual $(systemd-detect-virt --vm)"
 if [ -r /proc/device-tree/model ]; then echo "board $(tr -d '\000' </proc/device-tree/model)"; fi
 if command -v curl >&2; then echo 'curl yes'; fi
-k3play_folder=${dataFolder}
-while [ ! -d "$k3play_folder" ]; do k3play_folder=$(dirname "$k3play_folder"); done
-df -Pk "$k3play_folder" | sed -n '2s/^/disk /p'
+${fileSystemOf(dataFolder)} | sed -n '2s/^/disk /p'
+${datastore ? askDatastore(datastore) : ':'}
 sed 's/^/mount /' /proc/mounts
 if [ -r /sys/fs/cgroup/cgroup.controllers ]; then
   echo "cgroup2 $(cat /sys/fs/cgroup/cgroup.controllers)"
@@ -57,6 +58,26 @@ sed -n 's/^ *[0-9]*: [0-9A-F]*:\([0-9A-F]*\) [0-9A-F:]* 07 .*/udp \1/p' /proc/ne
 ss -lntup | sed 's/^/socket /'
 echo end preflight
 } 2>/dev/null`;
+}
+
+/** What `df` says of a folder, or of the one that it will be made in. */
+function fileSystemOf(folder: string): Script {
+  return sh`k3play_folder=${folder}
+while [ ! -d "$k3play_folder" ]; do k3play_folder=$(dirname "$k3play_folder"); done
+df -Pk "$k3play_folder"`;
+}
+
+/** apt would keep what it reads of its lists. */
+const IN_MEMORY = ['-o', 'Dir::Cache::pkgcache=', '-o', 'Dir::Cache::srcpkgcache='];
+
+/** Whether its disk turns: a partition says so by the disk that it is of. And which release it is, or would be. */
+function askDatastore({ folder, packageName }: DatastoreParts): Script {
+  return sh`k3play_device=$(${fileSystemOf(folder)} | sed -n '2s/ .*//p')
+k3play_block=/sys/class/block/$(basename "$(readlink -f "$k3play_device")")
+for queue in "$k3play_block/queue" "$k3play_block/../queue"; do
+  if [ -r "$queue/rotational" ]; then echo "rotational $(cat "$queue/rotational")"; break; fi
+done
+LC_ALL=C apt-cache ${IN_MEMORY} policy ${packageName} | sed -n 's/^  Installed: /package /p; s/^  Candidate: /package /p'`;
 }
 
 /** `there`, `loadable`, `missing`, or `unknowable` in a container, which has the kernel of its host. */

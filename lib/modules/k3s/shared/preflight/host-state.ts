@@ -1,6 +1,7 @@
 import type { Output } from '../../../../connection/connection.ts';
 import { hostRead, type HostRead } from '../../../read.ts';
 import { countOf, linesOf, unreadable, type Lines } from '../../../shared/lines.ts';
+import type { DatastoreParts } from './datastore-parts.ts';
 import { hostScript } from './host-script.ts';
 
 export interface UnitFound {
@@ -31,10 +32,18 @@ export interface HostState {
   /** `uname -m` */
   readonly machine: string;
   readonly container: boolean;
+  /** Whether it is a virtual machine. */
+  readonly virtual: boolean;
   /** Model of a single-board computer, else "". */
   readonly board: string;
   readonly hasCurl: boolean;
   readonly disk: { readonly freeMb: number; readonly type: string; readonly options: readonly string[] };
+  /** Of the datastore that is to be made there; false and "" where it cannot be told. */
+  readonly datastore: {
+    readonly rotational: boolean;
+    /** Of its package: what is installed, else what would be, such as "1:10.11.6-0+deb12u1". */
+    readonly version: string;
+  };
   readonly cgroups: { readonly version: 1 | 2; readonly controllers: readonly string[] };
   readonly modules: Readonly<Record<string, ModuleState>>;
   readonly units: Readonly<Record<string, UnitFound>>;
@@ -51,10 +60,10 @@ export interface HostState {
   readonly listening: readonly Listening[];
 }
 
-export function readHostState(dataFolder: string): HostRead<HostState> {
+export function readHostState(dataFolder: string, datastore?: DatastoreParts): HostRead<HostState> {
   return hostRead({
-    key: `k3s-preflight:${dataFolder}`,
-    script: hostScript(dataFolder),
+    key: ['k3s-preflight', dataFolder, ...(datastore ? [datastore.packageName] : [])].join(':'),
+    script: hostScript(dataFolder, datastore),
     timeoutMs: 60_000,
     parse: parseHostState,
   });
@@ -67,9 +76,14 @@ export function parseHostState(output: Output): HostState {
     time: lines.count('time'),
     machine: lines.first('machine'),
     container: !['', 'none'].includes(lines.first('container')),
+    virtual: !['', 'none'].includes(lines.first('virtual')),
     board: lines.first('board'),
     hasCurl: lines.has('curl'),
     disk: parseDisk(lines),
+    datastore: {
+      rotational: lines.first('rotational') === '1',
+      version: lines.all('package').find((version) => version !== '(none)') ?? '',
+    },
     cgroups: lines.has('cgroup2')
       ? { version: 2, controllers: lines.first('cgroup2').split(' ') }
       : { version: 1, controllers: lines.all('cgroup1') },

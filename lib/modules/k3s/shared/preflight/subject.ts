@@ -1,5 +1,6 @@
 import type { Facts } from '../../../facts.ts';
 import { serviceOf } from '../unit-file.ts';
+import type { DatastoreParts } from './datastore-parts.ts';
 import type { HostState } from './host-state.ts';
 
 export const ROLES = ['datastore', 'server', 'lb', 'agent'] as const;
@@ -17,6 +18,8 @@ export interface Subject {
   /** How many nodes the cluster has. */
   readonly nodes: number;
   readonly dataFolder: string;
+  /** The datastore that is made on it. */
+  readonly datastore: DatastoreParts | undefined;
   readonly facts: Facts;
   readonly host: HostState;
 }
