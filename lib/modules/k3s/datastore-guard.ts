@@ -26,11 +26,19 @@ const Params = t.Object({
   ...mysqlParams,
   endpoint: t.Optional(endpointParam),
   files: filesParam,
+  if_up: t.Boolean({
+    default: false,
+    description:
+      'Whether a datastore that does not answer is passed over, as one that is yet to be made; else it is a failure.',
+  }),
 });
 type Params = Static<typeof Params>;
 
 const Result = t.Object({
-  state: t.String({ description: '"empty", or "ours" where the datastore is that of this cluster.' }),
+  state: t.String({
+    description:
+      '"empty", "ours" where the datastore is that of this cluster, or "down" where it does not answer and need not.',
+  }),
 });
 
 /**
@@ -59,13 +67,13 @@ export const k3sDatastoreGuard = defineModule({
   reads: ({ params }) => ({ kine: readNames(params) }),
   plan({ params, found }): Plan {
     const kine = namesOf(params, found.kine);
-    if (isUnknown(kine)) return kine;
+    if (isUnknown(kine)) return params.if_up ? [] : kine;
     const names = kine?.bootstrapNames ?? [];
     return names.length === 0 || names.includes(bootstrapName(params)) ? [] : refuse(params);
   },
   output({ params, found }) {
     const kine = namesOf(params, found.kine);
-    if (isUnknown(kine)) return { state: kine };
+    if (isUnknown(kine)) return { state: params.if_up ? 'down' : kine };
     return { state: (kine?.bootstrapNames ?? []).length === 0 ? 'empty' : 'ours' };
   },
 });

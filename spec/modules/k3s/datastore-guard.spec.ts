@@ -31,6 +31,12 @@ describeModule(k3sDatastoreGuard, {
       params: { token: new Secret(`K10${'a'.repeat(64)}::server:correct horse`) },
       found: running(OURS),
     },
+    {
+      title: 'a server that need not answer',
+      params: { token, if_up: true },
+      found: { kine: { server: 'down', reason: 'refused' } },
+      result: { state: 'down' },
+    },
     { title: "this cluster's, its token once rotated", params: { token }, found: running(OTHERS, OURS) },
   ],
   faults: [
@@ -39,6 +45,12 @@ describeModule(k3sDatastoreGuard, {
       params: { database: 'prod', token },
       found: running(OTHERS),
       message: /database prod belongs to a cluster with another token .*empty database/,
+    },
+    {
+      title: "another cluster's, which need not answer but does",
+      params: { token, if_up: true },
+      found: running(OTHERS),
+      message: /database k3s belongs to a cluster with another token/,
     },
     {
       title: "another cluster's MariaDB",
