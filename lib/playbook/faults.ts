@@ -47,11 +47,28 @@ export class Faults {
   list(): readonly Diagnostic[] {
     const all = [...this.#diagnostics.values()];
     const files = [...new Set(all.map(({ span }) => span?.file))];
-    return all.sort(
+    const sorted = all.sort(
       (a, b) =>
         files.indexOf(a.span?.file) - files.indexOf(b.span?.file) ||
         (a.span?.line ?? 0) - (b.span?.line ?? 0) ||
         (a.span?.column ?? 0) - (b.span?.column ?? 0),
     );
+    return foldLacking(sorted);
   }
+}
+
+/** A name that the inventory lacks is one mistake, wherever it is used: it is told at its first place. */
+const LACKING = new Set(['inventory/unknown-name', 'playbook/unknown-group']);
+
+function foldLacking(sorted: readonly Diagnostic[]): readonly Diagnostic[] {
+  const places = new Map<string, Diagnostic[]>();
+  for (const one of sorted) {
+    const key = LACKING.has(one.code) ? `${one.code} ${one.message}` : `place ${places.size}`;
+    places.set(key, [...(places.get(key) ?? []), one]);
+  }
+  return [...places.values()].flatMap(([first, ...more]) => {
+    if (!first || more.length === 0) return first ?? [];
+    const others = `${more.length} more ${more.length === 1 ? 'place' : 'places'}`;
+    return { ...first, message: `${first.message}, here and in ${others}` };
+  });
 }

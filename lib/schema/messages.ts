@@ -12,8 +12,8 @@ export function describeError(error: ErrorObject, path: ValuePath, hidden: boole
   const got = hidden ? '' : `, got ${describeValue(data)}`;
   const issue = (message: string, hint?: string): SchemaIssue => ({ path, message, ...(hint && { hint }) });
 
-  // The schema's own words for whatever does not fit this part of it.
-  if (typeof schema['refusal'] === 'string') return issue(schema['refusal']);
+  // The schema's own words for whatever does not fit this part of it. Another type says more by itself.
+  if (typeof schema['refusal'] === 'string' && keyword !== 'type') return issue(schema['refusal']);
   switch (keyword) {
     case 'required':
       return issue(`"${params['missingProperty']}" is missing`);

@@ -91,7 +91,23 @@ const CASES: readonly Case[] = [
   {
     title: 'a token in the form of bootstrap tokens, which break when they are rotated',
     hosts: { s1: '{ token: abcdef.0123456789abcdef }', s2: '{ token: abcdef.0123456789abcdef }' },
-    told: [/^4: error: input k3s\.token does not match/, /^5: error/],
+    told: [
+      /^4: error: input k3s\.token must be 8 characters or more .* not of the form abcdef\.0123456789abcdef/,
+      /^5: error/,
+    ],
+  },
+  {
+    title: 'a token in full, and one of agents that is',
+    hosts: {
+      s1: '{ token: "K10ab::server:x", agent_token: "K10ab::node:x" }',
+      s2: '{ token: "K10ab::server:x", agent_token: "K10ab::node:x" }',
+    },
+    told: [
+      /^4: error: input k3s\.token must be .* the password alone, not K10…::server:…/,
+      /^4: error: input k3s\.agent_token must be .* the password alone, not K10…::node:…/,
+      /^5: error/,
+      /^5: error/,
+    ],
   },
   ...[
     [
@@ -103,6 +119,16 @@ const CASES: readonly Case[] = [
       'a url without its sum',
       '{ source: { url: "https://x/k3s" } }',
       /source: "sha256" is missing|source "sha256" is missing/,
+    ],
+    [
+      'a release without its v',
+      '{ source: { version: 1.30.4+k3s1 } }',
+      /source\.version must be a release as K3s writes it, such as v1\.30\.4\+k3s1/,
+    ],
+    [
+      'a sum that is cut off',
+      '{ source: { url: "https://x/k3s", sha256: abc } }',
+      /source\.sha256 must be 64 hex digits in lower case/,
     ],
     [
       'a mirror of a file',
@@ -118,6 +144,61 @@ const CASES: readonly Case[] = [
       'a folder that is no bundle',
       '{ source: { bundle: playbooks } }',
       /there is no file "playbooks\/bundle\.json"/,
+    ],
+    [
+      'a release that YAML reads as a number',
+      '{ source: { version: 1.30 } }',
+      /source\.version must be a string, got the number 1\.3/,
+    ],
+    [
+      'a path of this machine for a download',
+      '{ source: { url: files/k3s, sha256: X } }'.replace('X', 'a'.repeat(64)),
+      /source\.url must begin with http:\/\/ or https:\/\//,
+    ],
+    [
+      'a channel that is none',
+      '{ source: { channel: ../x } }',
+      /source\.channel must be the name of a release channel/,
+    ],
+    [
+      'a mirror without its scheme',
+      '{ source: { mirrors: [mirror.example.org] } }',
+      /source\.mirrors\.0 must begin with http:\/\/ or https:\/\//,
+    ],
+    [
+      'a sum of an installer that is cut off',
+      '{ installer: { file: package.json, sha256: abc } }',
+      /installer\.sha256 must be 64 hex digits in lower case/,
+    ],
+    [
+      'a proxy without its scheme',
+      '{ proxy: { http: "proxy:3128" } }',
+      /proxy\.http must begin with http:\/\/ or https:\/\//,
+    ],
+    [
+      'a list in one text',
+      '{ proxy: { https: "http://proxy:3128", no_proxy: ["a,b"] } }',
+      /proxy\.no_proxy\.0 must be one name, address or network/,
+    ],
+    [
+      'a mirror of a registry without its scheme',
+      '{ registries: { mirrors: { docker.io: { endpoint: [mirror] } } } }',
+      /endpoint\.0 must begin with http:\/\/ or https:\/\//,
+    ],
+    [
+      'a path of this machine for a file of the nodes',
+      '{ registries: { configs: { r: { tls: { ca_file: ca.pem } } } } }',
+      /ca_file must be a path from \//,
+    ],
+    [
+      'a network that is none',
+      '{ firewall: { clients: [10.0.0.0/33] } }',
+      /firewall\.clients\.0 must be an address, a network such as 192\.0\.2\.0\/24, or any/,
+    ],
+    [
+      'an interface with a blank',
+      '{ registration: { vip: { address: 10.0.0.9, interface: "eth 0" } } }',
+      /vip\.interface must be the name of a network interface/,
     ],
     ['a proxy without an address', '{ proxy: {} }', /proxy names the proxy for http, for https or for both/],
   ].map(([title, k3s, told]) => ({

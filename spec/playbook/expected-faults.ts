@@ -85,6 +85,11 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'handlers.yml:16:13 playbook/templated-handler: the name of a handler cannot be a template (what differs between hosts goes into its params)',
     'handlers.yml:18:13 warning playbook/idle-handler: no task notifies the handler "Idle"',
   ],
+  'lacking.yml': [
+    'lacking.yml:1:10 inventory/unknown-name: no group or host is called "edge", here and in 2 more places (the groups are all, web, db; one without hosts is written as edge: {})',
+    'lacking.yml:7:18 playbook/unknown-group: no group is called "edge", here and in 1 more place (it has …)',
+    'lacking.yml:11:10 inventory/unknown-name: no group or host is called "cache" (the groups are all, web, db; one without hosts is written as cache: {})',
+  ],
   'hosts-and-users.yml': [
     'hosts-and-users.yml:1:10 inventory/unknown-name: no group or host is called "wbe" (did you mean "web"?)',
     'hosts-and-users.yml:3:10 inventory/unknown-name: no group or host is called "dbb" (did you mean "db"?)',

@@ -93,6 +93,42 @@ describe('datastore.yml', () => {
       /percent-encoded. Given in parts/,
     ],
     ['etcd with a path', none, external('https://10.0.0.1:2379/k3s'), /without path, user or password/],
+    [
+      'etcd by two schemes',
+      none,
+      external('https://a:2379,http://b:2379'),
+      /all https:\/\/ or all http:\/\//,
+    ],
+    [
+      'a host with its port',
+      none,
+      external({ ...parts, hosts: 'db:5432' }),
+      /hosts\.0 must be a name or an address and nothing around it; the port is endpoint\.port/,
+    ],
+    [
+      'a PostgreSQL database in capitals',
+      none,
+      external({ ...parts, engine: 'postgres', database: 'K3s' }),
+      /database has capitals: K3s writes .* in lower case/,
+    ],
+    [
+      'a MySQL user with a colon',
+      none,
+      external({ ...parts, user: 'a:b' }),
+      /user has a colon: .* takes what follows for the password/,
+    ],
+    [
+      'a name of a database that wants quoting',
+      one,
+      { database: 'K3s-prod' },
+      /datastore\.database must be of lower-case letters, digits and underscores/,
+    ],
+    [
+      'a name of a user that wants quoting',
+      one,
+      { user: 'a b' },
+      /datastore\.user must be of lower-case letters, digits and underscores/,
+    ],
     ['parts that miss one', none, external({ engine: 'postgres', hosts: 'db' }), /"user" is missing/],
     [
       'two hosts of SQL',

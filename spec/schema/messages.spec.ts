@@ -64,6 +64,15 @@ describe('validate', () => {
       [': needs w beside v', 'v: begins with an x'],
     ],
     [
+      'another type as such, whatever the words of the schema',
+      {
+        type: 'object',
+        properties: { v: { type: 'string', minLength: 8, refusal: 'must be long' } },
+      },
+      { v: 12_345_678 },
+      ['v: must be a string, got the number 12345678 (write "12345678")'],
+    ],
+    [
       'a number not in the list',
       service,
       { name: 'a', state: 5 },
