@@ -29,6 +29,7 @@ import { k3sServers } from './k3s/servers.ts';
 import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
 import { line } from './line.ts';
+import { lines } from './lines.ts';
 import { mysqlDatabase } from './mysql-database.ts';
 import { mysqlUser } from './mysql-user.ts';
 import { packageModule } from './package.ts';
@@ -75,6 +76,7 @@ const all: readonly Module[] = [
   k3sService,
   k3sToken,
   line,
+  lines,
   mysqlDatabase,
   mysqlUser,
   packageModule,

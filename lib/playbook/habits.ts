@@ -33,6 +33,8 @@ const TASK_HABITS: Readonly<Record<string, string>> = {
   setup: 'facts are gathered without being asked',
   wait_for: 'use wait-for-ready:',
   systemd: 'use service:',
+  lineinfile: 'use line:',
+  blockinfile: 'use lines:',
   apt: 'use package:',
   yum: 'use package:',
   dnf: 'use package:',

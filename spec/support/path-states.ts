@@ -8,8 +8,16 @@ const root: Ownership = { mode: '0644', owner: 'root', group: 'root', ids: { own
 /** A file of root's, mode 0644 unless said otherwise. */
 export function aFile(text: string | Buffer, ownership: Partial<Ownership> = {}): FilePath {
   const content = Buffer.from(text);
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  return { kind: 'file', ...root, ...ownership, size: content.length, sha256, content };
+  return { kind: 'file', ...root, ...ownership, size: content.length, sha256: sumOf(content), content };
+}
+
+/** How changes name a content. */
+export function shownSum(text: string): string {
+  return `sha256 ${sumOf(Buffer.from(text)).slice(0, 8)}`;
+}
+
+function sumOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** A folder of root's, mode 0755 unless said otherwise. */

@@ -1,14 +1,13 @@
 import { reveal, Secret } from '../../core/secret.ts';
 import { isUnknown, type Unknown } from '../../core/unknown.ts';
 import type { Text } from '../../schema/build.ts';
+import { editAsLines, findPlace, type Place } from './text-lines.ts';
 
 /** One line that is wanted in a text, or not. */
-export interface LineEdit {
+export interface LineEdit extends Place {
   readonly state: 'present' | 'absent';
   readonly line: Text | undefined;
   readonly regexp: RegExp | undefined;
-  readonly insertAfter: RegExp | undefined;
-  readonly insertBefore: RegExp | undefined;
 }
 
 /**
@@ -18,20 +17,13 @@ export interface LineEdit {
 export function editLines(text: string, edit: LineEdit): string | Secret | Unknown {
   const { line } = edit;
   if (isUnknown(line)) return line;
-  const lines = splitLines(text);
   const wanted = line === undefined ? undefined : reveal(line);
-  const edited =
+  const result = editAsLines(text, (lines) =>
     edit.state === 'absent'
       ? without(lines, { ...edit, line: wanted })
-      : withLine(lines, { ...edit, line: wanted ?? '' });
-  const result = edited === lines ? text : edited.map((one) => `${one}\n`).join('');
+      : withLine(lines, { ...edit, line: wanted ?? '' }),
+  );
   return line instanceof Secret ? new Secret(result) : result;
-}
-
-/** Lines without their line ends; a last line that has none is a line as well. */
-function splitLines(text: string): readonly string[] {
-  const lines = text.split('\n');
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 type KnownEdit<L> = Omit<LineEdit, 'line'> & { readonly line: L };
@@ -52,11 +44,4 @@ function withLine(lines: readonly string[], edit: KnownEdit<string>): readonly s
   const match = regexp ? lines.findLastIndex((one) => regexp.test(one)) : -1;
   if (match >= 0) return lines[match] === line ? lines : lines.with(match, line);
   return lines.toSpliced(findPlace(lines, edit), 0, line);
-}
-
-function findPlace(lines: readonly string[], { insertAfter, insertBefore }: KnownEdit<string>): number {
-  const after = insertAfter ? lines.findLastIndex((one) => insertAfter.test(one)) : -1;
-  if (after >= 0) return after + 1;
-  const before = insertBefore ? lines.findIndex((one) => insertBefore.test(one)) : -1;
-  return before >= 0 ? before : lines.length;
 }
