@@ -35,6 +35,7 @@ import { mysqlUser } from './mysql-user.ts';
 import { packageModule } from './package.ts';
 import { postgresqlDatabase } from './postgresql-database.ts';
 import { postgresqlRole } from './postgresql-role.ts';
+import { replace } from './replace.ts';
 import { service } from './service.ts';
 import { set } from './set.ts';
 import { shell } from './shell.ts';
@@ -82,6 +83,7 @@ const all: readonly Module[] = [
   packageModule,
   postgresqlDatabase,
   postgresqlRole,
+  replace,
   service,
   set,
   shell,

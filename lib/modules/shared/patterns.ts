@@ -1,16 +1,18 @@
 import { messageOf } from '../../core/errors.ts';
 import { PlanFault } from '../step.ts';
 
+type Patterns = Readonly<Record<string, string | undefined>>;
+type Compiled<P extends Patterns> = {
+  readonly [N in keyof P]: P[N] extends string ? RegExp : RegExp | undefined;
+};
+
 /** Regular expressions by name, or the fault of one that is none. */
-export function compilePatterns<N extends string>(
-  patterns: Readonly<Record<N, string | undefined>>,
-  flags = '',
-): Readonly<Record<N, RegExp | undefined>> | PlanFault {
+export function compilePatterns<P extends Patterns>(patterns: P, flags = ''): Compiled<P> | PlanFault {
   try {
-    const compiled = Object.entries<string | undefined>(patterns).map(
+    const compiled = Object.entries(patterns).map(
       ([name, pattern]) => [name, pattern === undefined ? undefined : new RegExp(pattern, flags)] as const,
     );
-    return Object.fromEntries(compiled) as Record<N, RegExp | undefined>;
+    return Object.fromEntries(compiled) as Compiled<P>;
   } catch (cause) {
     return new PlanFault(messageOf(cause), { hint: 'regular expressions are those of JavaScript' });
   }
