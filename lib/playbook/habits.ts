@@ -35,6 +35,7 @@ const TASK_HABITS: Readonly<Record<string, string>> = {
   systemd: 'use service:',
   lineinfile: 'use line:',
   blockinfile: 'use lines:',
+  ini_file: 'use ini:',
   apt: 'use package:',
   yum: 'use package:',
   dnf: 'use package:',
