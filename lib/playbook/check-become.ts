@@ -19,7 +19,7 @@ export function checkUsersAndHosts(draft: PlayDraft, reading: Reading): void {
   }
   for (const task of [...draft.tasks, ...draft.handlers]) {
     const become = task.task.become ?? draft.play.become;
-    if (task.task.becomeUser !== undefined && become !== true && !(become === undefined && fromInventory)) {
+    if (task.place.has('become_user') && become !== true && !(become === undefined && fromInventory)) {
       const span = task.place.at('become_user').keySpan;
       faults.add('become-user', '"become_user" has no effect without "become"', { span, hint });
     }

@@ -31,6 +31,23 @@ export const TASK_KEYWORDS = {
   timeout: t.Number({ description: 'Seconds after which the task fails.', minimum: 0.001, maximum: 604_800 }),
 } as const satisfies Readonly<Record<string, TSchema>>;
 
+/** What a block may say; its tasks have it from there. */
+export const BLOCK_KEYWORDS = {
+  name: t.String({ description: 'What the block is for.', minLength: 1 }),
+  when: TASK_KEYWORDS.when,
+  tags: TASK_KEYWORDS.tags,
+  vars: TASK_KEYWORDS.vars,
+  become: TASK_KEYWORDS.become,
+  become_user: TASK_KEYWORDS.become_user,
+  block: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks in order.' }),
+  rescue: t.Array(t.Any({ description: 'A task.' }), {
+    description: 'Tasks for hosts on which one of the block failed: it counts as made good.',
+  }),
+  always: t.Array(t.Any({ description: 'A task.' }), {
+    description: 'Tasks that run after these, whatever came of them.',
+  }),
+} as const satisfies Readonly<Record<string, TSchema>>;
+
 export const PLAY_KEYWORDS = {
   name: t.String({ description: 'What the play is for.', minLength: 1 }),
   hosts: t.String({ description: 'A pattern of hosts.', minLength: 1 }),

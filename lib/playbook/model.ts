@@ -55,6 +55,22 @@ export interface Requirement {
 /** JSON Schema of the inputs, by name. Own keywords: `secret`, `generate`, `sameOn: GROUP`. */
 export type InputsSchema = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** In the order in which a host comes by them. */
+export const BLOCK_PARTS = ['block', 'rescue', 'always'] as const;
+
+/** Tasks of which a failure can be made good, or followed by what is done whatever came of them. */
+export interface Block {
+  readonly hasRescue: boolean;
+  readonly hasAlways: boolean;
+  /** The blocks it stands in itself, from the outermost. */
+  readonly places: readonly BlockPlace[];
+}
+
+export interface BlockPlace {
+  readonly block: Block;
+  readonly part: (typeof BLOCK_PARTS)[number];
+}
+
 export interface Task {
   /** Stable: the file and the place in it, such as `servers.yml:12`. */
   readonly id: string;
@@ -62,7 +78,10 @@ export interface Task {
   readonly name: Compiled<string>;
   readonly module: string;
   readonly params: Compiled<Readonly<Record<string, unknown>>>;
-  readonly when: Compiled<boolean> | undefined;
+  /** Its own and those of the blocks it stands in, the outermost first. */
+  readonly when: readonly Compiled<boolean>[];
+  /** The blocks it stands in, from the outermost. */
+  readonly blocks: readonly BlockPlace[];
   readonly loop: Compiled<readonly unknown[]> | undefined;
   readonly register: string | undefined;
   readonly until: Compiled<boolean> | undefined;

@@ -1,14 +1,15 @@
 import { parsePattern } from '../inventory/pattern-syntax.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import { findNearest, hintNearest } from '../core/nearest.ts';
-import type { PlayDraft, Reading, TaskDraft } from './draft.ts';
+import type { PlayDraft, Reading } from './draft.ts';
 import { hintPlayHabit } from './habits.ts';
 import { mergeDeclarations, readInputs } from './declare-inputs.ts';
 import { KeywordReader } from './keyword-values.ts';
 import { PLAY_KEYWORDS } from './keywords.ts';
 import type { InputsSchema, Play } from './model.ts';
 import type { Place } from './place.ts';
-import { readTask } from './read-task.ts';
+import { inFolder } from './read-task.ts';
+import { readHandlers, readTasks } from './read-tasks.ts';
 import type { Compiled } from '../template/compiled.ts';
 import { readCondition } from './expressions.ts';
 import { readRequirements } from './requirements.ts';
@@ -51,8 +52,9 @@ export async function readPlay(
     ...readVars(words.place('vars'), faults),
   };
   const ownWhen = readCondition(place.at('when'), faults);
-  const tasks = await readTasks(words.place('tasks'), reading, folder);
-  const handlers = await readTasks(words.place('handlers'), reading, folder);
+  const around = inFolder(folder);
+  const tasks = await readTasks(words.place('tasks'), reading, around);
+  const handlers = await readHandlers(words.place('handlers'), reading, around);
   const play: Play = {
     name: words.string('name') ?? hosts ?? '',
     span: place.span,
@@ -72,19 +74,6 @@ export async function readPlay(
     handlers: handlers.map(({ task }) => task),
   };
   return { play, place, tasks, handlers };
-}
-
-async function readTasks(
-  list: Place | undefined,
-  reading: Reading,
-  folder: string,
-): Promise<readonly TaskDraft[]> {
-  const drafts: TaskDraft[] = [];
-  for (const place of list?.items() ?? []) {
-    const draft = await readTask(place, reading, { folder });
-    if (draft) drafts.push(draft);
-  }
-  return drafts;
 }
 
 function checkHosts(hosts: string | undefined, place: Place, { faults, inventory }: Reading): void {

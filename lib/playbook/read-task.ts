@@ -12,16 +12,24 @@ import type { Place } from './place.ts';
 import { checkKeys, findModule } from './task-keys.ts';
 import { readVars } from './vars.ts';
 
-export interface ReadTaskOptions {
+/** What tasks have from the play and the blocks they stand in. */
+export interface Surroundings extends Pick<
+  Task,
+  'tags' | 'vars' | 'become' | 'becomeUser' | 'blocks' | 'when'
+> {
   /** Folder of the file, for templates and files. */
   readonly folder: string;
+}
+
+export function inFolder(folder: string): Surroundings {
+  return { folder, tags: [], vars: {}, become: undefined, becomeUser: undefined, blocks: [], when: [] };
 }
 
 /** Reads one task. Undefined where it is not even a map; otherwise as much of it as is right. */
 export async function readTask(
   place: Place,
   reading: Reading,
-  { folder }: ReadTaskOptions,
+  around: Surroundings,
 ): Promise<TaskDraft | undefined> {
   const { faults } = reading;
   if (place.keys().length === 0) {
@@ -33,7 +41,8 @@ export async function readTask(
   checkKeys(place, key, reading);
   const module = key === undefined ? undefined : reading.modules.get(key);
   const words = new KeywordReader(place, TASK_KEYWORDS, reading);
-  const params = module && (await readParams(place.at(module.name), module, { ...reading, folder }));
+  const params =
+    module && (await readParams(place.at(module.name), module, { ...reading, folder: around.folder }));
   const looped = readLoop(place.at('loop'), faults);
   const delegateTo = readText(words, place, { key: 'delegate_to', reading });
   const name = readText(words, place, { key: 'name', reading });
@@ -42,8 +51,9 @@ export async function readTask(
     changedWhen: readCondition(place.at('changed_when'), faults),
     failedWhen: readCondition(place.at('failed_when'), faults),
   };
-  const when = readCondition(place.at('when'), faults);
-  const vars = readVars(words.place('vars'), faults);
+  const ownWhen = readCondition(place.at('when'), faults);
+  const when = ownWhen ? [...around.when, ownWhen] : around.when;
+  const vars = { ...around.vars, ...readVars(words.place('vars'), faults) };
   checkRetries(place, reading);
 
   const delay = words.number('delay') ?? 5;
@@ -55,6 +65,7 @@ export async function readTask(
     module: key ?? '',
     params: params?.compiled ?? compileLiteral({}, place.span),
     when,
+    blocks: around.blocks,
     loop: looped,
     register: readRegister(words.string('register'), place, reading),
     ...judgements,
@@ -62,10 +73,10 @@ export async function readTask(
     delayMs: Math.round(delay * 1000),
     ignoreErrors: words.boolean('ignore_errors') ?? false,
     notify: words.words('notify'),
-    tags: words.words('tags'),
+    tags: [...around.tags, ...words.words('tags')],
     vars,
-    become: words.boolean('become'),
-    becomeUser: words.string('become_user'),
+    become: words.boolean('become') ?? around.become,
+    becomeUser: words.string('become_user') ?? around.becomeUser,
     runOnce: words.boolean('run_once') ?? false,
     delegateTo,
     secret: words.boolean('secret') ?? false,
@@ -74,7 +85,7 @@ export async function readTask(
   };
   const reads = {
     outside: refer([name, looped, delegateTo]),
-    inside: [...refer([when, params?.compiled, ...Object.values(vars)]), ...(params?.references ?? [])],
+    inside: [...refer([...when, params?.compiled, ...Object.values(vars)]), ...(params?.references ?? [])],
     after: refer(Object.values(judgements)),
   };
   const sets = module?.name === 'set' ? place.at(module.name).keys() : [];

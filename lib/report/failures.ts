@@ -19,8 +19,8 @@ export class Failures {
     this.#add(host, { task: undefined, item: undefined, failure });
   }
 
-  addResult({ host, task, item, failure, ignored }: TaskEnded): void {
-    if (failure && !ignored) this.#add(host, { task, item, failure });
+  addResult({ host, task, item, failure, borne }: TaskEnded): void {
+    if (failure && borne === undefined) this.#add(host, { task, item, failure });
   }
 
   /** Cause first, then hint, hosts with the same failure told once; [] where nothing failed. */

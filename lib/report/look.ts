@@ -14,10 +14,13 @@ export interface Look {
 export function labelStatus(
   look: Look,
   status: HostStatus,
-  options: { check: boolean; ignored: boolean },
+  options: { check: boolean; borne: string | undefined },
 ): string {
   const word = options.check && status === 'changed' ? 'would change' : status;
-  return paintStatus(look.paint, status)(`${word}${options.ignored ? ' (ignored)' : ''}:`);
+  return paintStatus(
+    look.paint,
+    status,
+  )(`${word}${options.borne === undefined ? '' : ` (${options.borne})`}:`);
 }
 
 export function indentLines(text: string, indent: string): readonly string[] {

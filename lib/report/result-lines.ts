@@ -13,7 +13,7 @@ export function describeResult(
   look: Look,
   { check }: { readonly check: boolean },
 ): readonly string[] {
-  const { status, ignored, item, message, failure } = result;
+  const { status, borne, item, message, failure } = result;
   const broken = status === 'failed' || status === 'unreachable';
   // Whoever repairs a host needs its name, however many there are.
   const names = broken ? hosts.join(', ') : listHosts(hosts);
@@ -21,7 +21,7 @@ export function describeResult(
   const said = message === undefined ? '' : showPlainly(message).trimEnd();
   const inline = said !== '' && !said.includes('\n') && !broken;
   return [
-    `  ${labelStatus(look, status, { check, ignored })} ${names}${label}${inline ? ` ${look.paint.dim('·')} ${said}` : ''}`,
+    `  ${labelStatus(look, status, { check, borne })} ${names}${label}${inline ? ` ${look.paint.dim('·')} ${said}` : ''}`,
     ...[
       ...(said === '' || inline ? [] : indentLines(said, '')),
       ...(failure === undefined ? [] : describeFailure(failure, look)),

@@ -81,7 +81,7 @@ export class TaskLog {
     const entry = this.#find(result.task);
     entry.results.push(result);
     entry.waiting.delete(result.host);
-    const failed = result.failure !== undefined && !result.ignored;
+    const failed = result.failure !== undefined && result.borne === undefined;
     if (failed) entry.failedMs ??= this.#options.now();
     if (!failed && result.item !== undefined) return;
     entry.busy.delete(result.host);

@@ -160,7 +160,7 @@ class TtyView {
     this.#tellQuiet();
     const slowest = Math.max(...results.map(({ durationMs }) => durationMs));
     const took = slowest < SLOW_MS ? '' : `  ${formatDuration(slowest)}`;
-    const failed = told.some(({ failure, ignored }) => failure && !ignored);
+    const failed = told.some(({ failure, borne }) => failure && borne === undefined);
     const mark = failed ? paint.red('✖') : paint.dim(task.handler ? '↻' : '•');
     this.#print(
       `  ${mark} ${paint.bold(showOnOneLine(task.name))}  ${paint.dim(`${task.id}${took}`)}`,

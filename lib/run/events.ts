@@ -71,8 +71,8 @@ export type RunEvent =
       /** Why it was skipped, is unknown, or a line of the module's for people. */
       readonly message?: string | undefined;
       readonly failure?: Failure | undefined;
-      /** The failure was ignored by the playbook's word. */
-      readonly ignored: boolean;
+      /** By which word of the playbook a failure is none: `ignore_errors`, or the `rescue` of a block. */
+      readonly borne?: 'ignored' | 'rescued' | undefined;
       /** Output lines and the like, as registered; left out for `secret` tasks. */
       readonly result?: Readonly<Record<string, unknown>> | undefined;
       readonly durationMs: number;

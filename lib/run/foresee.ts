@@ -40,6 +40,7 @@ function* roundsAfter({ target, index, loopItems }: LoopRound): Generator<Round 
     if (at > index) yield { target, index: at, names: { item } };
   }
   for (const task of target.upcoming) {
+    if (!target.session.blocks.admits(task)) continue;
     const module = target.context.run.modules.get(task.module);
     if (!module || isTiedToOthers(task, target)) yield 'end';
     else yield* roundsOf({ ...target, task, module });

@@ -3,6 +3,7 @@ import { K3Error } from '../core/errors.ts';
 import type { Host } from '../inventory/model.ts';
 import type { Facts } from '../modules/facts.ts';
 import type { Counts, HostStatus, Traffic } from './events.ts';
+import { BlockStates } from './blocks.ts';
 import { createLimit } from './limit.ts';
 import { PreparedRounds } from './prepared-rounds.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -25,6 +26,7 @@ export class HostSession {
   /** Answers to what its next tasks will ask. */
   readonly ahead = new ReadAhead();
   readonly prepared = new PreparedRounds();
+  readonly blocks = new BlockStates();
   /** Users it has run something as; undefined is the login user. */
   readonly users = new Set<string | undefined>([undefined]);
   /** How often it was asked whether something holds yet. */

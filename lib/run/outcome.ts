@@ -33,7 +33,7 @@ export function mayRun({ module }: TaskTarget, unknown: Unknown, what = 'may run
   return { status: 'unknown', steps: [], result, message: `${what}: ${unknown.reason}` };
 }
 
-export function skipped({ module }: TaskTarget): Outcome {
+export function skipped({ module }: Pick<TaskTarget, 'module'>): Outcome {
   const fields = Object.fromEntries(Object.keys(module.result.properties).map((name) => [name, null]));
   const result = { ...fields, changed: false, failed: false, skipped: true, unknown: false };
   return { status: 'skipped', steps: [], result, message: 'its condition does not hold' };

@@ -9,7 +9,7 @@ import { mayRun } from './outcome.ts';
 import { debtId, settleDebt } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
 import { buildScope } from './scope.ts';
-import { runTask } from './task-loop.ts';
+import { passOver, runTask } from './task-loop.ts';
 import { tell } from './tell.ts';
 import { countTraffic, trafficSince } from './traffic.ts';
 
@@ -43,14 +43,34 @@ async function runBatch(context: PlayContext, options: PlayOptions): Promise<Ver
   for (const session of batch) notifyOwed(play, session);
   for (const [at, task] of options.tasks.entries()) {
     if (run.stop.aborted) return 'stop';
-    const hosts = batch.filter(isRunning);
+    leaveBlocks(batch, task);
+    const hosts = admitHosts(context, task);
     const upcoming = options.tasks.slice(at + 1);
     await runOnHosts(context, task, { hosts, upcoming, handler: false });
     if (isOver(context) || (task.runOnce && !hosts.every(isRunning))) return 'stop';
   }
+  leaveBlocks(batch, undefined);
+  if (isOver(context)) return 'stop';
   const verdict = await runHandlers(context);
   run.emit({ kind: 'play-ended', play: play.name, traffic: trafficSince(before, batch) });
   return verdict;
+}
+
+/** The hosts that come to a task, as far as blocks have a say. */
+function admitHosts(context: PlayContext, task: Task): readonly HostSession[] {
+  const module = context.run.modules.get(task.module);
+  return context.batch.filter(isRunning).filter((session) => {
+    const isDue = session.blocks.admits(task);
+    if (!isDue && module) passOver({ context, task, module, session });
+    return isDue;
+  });
+}
+
+/** A failure that a block held back until its `always` had run is out once the block is left. */
+function leaveBlocks(batch: readonly HostSession[], next: Task | undefined): void {
+  for (const session of batch.filter(isRunning)) {
+    if (!session.blocks.proceed(next)) session.state = 'failed';
+  }
 }
 
 async function runHandlers(context: PlayContext): Promise<Verdict> {

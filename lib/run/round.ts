@@ -1,4 +1,4 @@
-import { isUnknown } from '../core/unknown.ts';
+import { isUnknown, type Unknown } from '../core/unknown.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
@@ -37,10 +37,20 @@ function keyOf({ target: { task }, index }: Round): RoundKey {
 function prepare({ target, names }: Round): Preparation {
   const { context, task, session, module } = target;
   const scope = buildScope(context, session, { task, names });
-  const due = task.when?.render(scope) ?? true;
-  if (!isUnknown(due) && typeof due !== 'boolean') throw notBoolean(task, due);
+  const due = isDue(task, scope);
   let params: Promise<BuiltParams> | undefined;
   return { scope, due, params: () => (params ??= buildParams(task, scope, { module, context })) };
+}
+
+/** The first condition that does not hold decides, or is not known. */
+function isDue(task: Task, scope: Scope): boolean | Unknown {
+  for (const condition of task.when) {
+    const holds: unknown = condition.render(scope);
+    if (isUnknown(holds)) return holds;
+    if (typeof holds !== 'boolean') throw notBoolean(task, holds);
+    if (!holds) return false;
+  }
+  return true;
 }
 
 /** Where a task that is not delegated runs. */

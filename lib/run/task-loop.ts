@@ -1,9 +1,10 @@
 import { K3Error } from '../core/errors.ts';
 import { isUnknown } from '../core/unknown.ts';
+import { isRescued } from './blocks.ts';
 import type { HostStatus } from './events.ts';
 import { describeError, isUnreachable } from './failure.ts';
 import type { LoopRound } from './foresee.ts';
-import type { Outcome, TaskTarget } from './outcome.ts';
+import { skipped, type Outcome, type TaskTarget } from './outcome.ts';
 import { buildScope } from './scope.ts';
 import { runRound } from './task-run.ts';
 import { tell } from './tell.ts';
@@ -26,7 +27,15 @@ export async function runTask(target: TaskTarget): Promise<void> {
       : undefined;
   for (const name of task.notify) notify?.add(name);
   if (summary.lost) session.state = 'unreachable';
-  else if (summary.failed) session.state = 'failed';
+  else if (summary.failed && !session.blocks.fail(task)) session.state = 'failed';
+}
+
+/** A task that a host does not come to, in a block: what it would have registered is there, as of a skipped one. */
+export function passOver(target: Pick<TaskTarget, 'context' | 'task' | 'module' | 'session'>): void {
+  const { task, session } = target;
+  if (task.register === undefined || Object.hasOwn(session.assigned, task.register)) return;
+  const { result } = skipped(target);
+  assign(target, task.register, task.loop ? { ...registeredOf([], true), skipped: true } : result);
 }
 
 async function runOnce(round: LoopRound, label?: string): Promise<Outcome> {
@@ -93,14 +102,15 @@ interface Summary {
 
 const ORDER: readonly HostStatus[] = ['unreachable', 'failed', 'changed', 'unknown', 'ok', 'skipped'];
 
-/** A host counts once a task: the worst of its rounds. An ignored failure counts as ok. */
+/** A host counts once a task: the worst of its rounds. A failure that is ignored or made good counts as ok. */
 function summarize(outcomes: readonly Outcome[], { task }: TaskTarget): Summary {
   const statuses = outcomes.map(({ status }) => status);
   const worst = ORDER.find((status) => statuses.includes(status)) ?? 'skipped';
   const failure = outcomes.find((outcome) => outcome.failure)?.failure;
   const lost = failure !== undefined && isUnreachable(failure);
   const isFailed = failure !== undefined && !(task.ignoreErrors && !lost);
-  const counted = failure !== undefined && !isFailed ? 'ok' : worst;
+  const isBorne = failure !== undefined && !lost && (!isFailed || isRescued(task));
+  const counted = isBorne ? 'ok' : worst;
   return { counted, registered: registeredOf(outcomes, task.loop !== undefined), failed: isFailed, lost };
 }
 
@@ -124,7 +134,11 @@ function assignSet(target: TaskTarget, outcomes: readonly Outcome[]): void {
   }
 }
 
-function assign({ context, session }: TaskTarget, name: string, value: unknown): void {
+function assign(
+  { context, session }: Pick<TaskTarget, 'context' | 'session'>,
+  name: string,
+  value: unknown,
+): void {
   session.assigned[name] = value;
   context.run.epochs.values.advance();
 }

@@ -1,3 +1,7 @@
+import { isRescued } from './blocks.ts';
+import type { Task } from '../playbook/model.ts';
+import type { Failure } from './events.ts';
+import { isUnreachable } from './failure.ts';
 import { recordStep } from './records.ts';
 import type { Outcome, TaskTarget } from './outcome.ts';
 
@@ -21,8 +25,14 @@ export function tell(
       outcome.failure && task.secret
         ? { ...outcome.failure, message: 'failed; its output is secret' }
         : outcome.failure,
-    ignored: outcome.failure !== undefined && task.ignoreErrors,
+    borne: outcome.failure && describeBearing(task, outcome.failure),
     result: shown ? outcome.result : undefined,
     durationMs: options.durationMs,
   });
+}
+
+function describeBearing(task: Task, failure: Failure): 'ignored' | 'rescued' | undefined {
+  if (isUnreachable(failure)) return undefined;
+  if (task.ignoreErrors) return 'ignored';
+  return isRescued(task) ? 'rescued' : undefined;
 }

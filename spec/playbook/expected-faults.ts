@@ -1,5 +1,15 @@
 /** What is told of each faulty playbook of the fixtures, in order. */
 export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  'blocks.yml': [
+    'blocks.yml:4:7 playbook/unknown-key: a block has no "loop" (write it on the tasks of the block)',
+    'blocks.yml:5:7 playbook/unknown-key: a block has no "whem" (did you mean "when"?)',
+    'blocks.yml:6:13 playbook/expression: CEL is wanted here, as text (quote it)',
+    'blocks.yml:8:33 playbook/undefined: "missing" is not defined (no input, variable, inventory or earlier task makes it)',
+    'blocks.yml:10:36 playbook/unknown-param: debug: unknown key "mesage" (did you mean "message"?)',
+    'blocks.yml:11:19 playbook/keyword: "always" must be a list, got "none" (write [none])',
+    'blocks.yml:14:13 warning playbook/idle-handler: no task notifies the handler "Then"',
+    'blocks.yml:15:7 playbook/unknown-module: module "block" does not exist (a block is an entry of tasks: of its own, without a module; handlers are tasks one by one)',
+  ],
   'conditions.yml': [
     'conditions.yml:4:22 template/cel-syntax: the expression ends too early',
     'conditions.yml:6:13 playbook/not-a-condition: "when" must be true or false, this is a whole number (compare it: … > 0)',
@@ -51,8 +61,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'habits.yml:6:7 playbook/unknown-key: unknown key "with_items" (use loop: with a list, or with CEL)',
     'habits.yml:7:7 playbook/unknown-module: module "include_tasks" does not exist (there are no task files; a playbook may import another: `- import: other.yml`)',
     'habits.yml:8:7 playbook/unknown-module: module "set_fact" does not exist (use set:)',
-    'habits.yml:10:7 playbook/unknown-module: module "block" does not exist (there are no blocks; write when: and tags: on the tasks, or a play of its own)',
-    'habits.yml:11:7 playbook/unknown-module: module "rescue" does not exist (there are no blocks; look at a registered result with failed, after ignore_errors: true)',
+    'habits.yml:11:7 playbook/unknown-key: unknown key "rescue" (it stands beside block:)',
     'habits.yml:12:29 playbook/undefined: "inventory_hostname" is not defined (use host.name)',
     'habits.yml:12:54 playbook/undefined: "ansible_facts" is not defined (use facts)',
     'habits.yml:13:14 playbook/braces: "when" is CEL: write it without braces (write workers > 2)',

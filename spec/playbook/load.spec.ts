@@ -57,7 +57,7 @@ describe('loadPlaybook', () => {
     assert.equal(configure.module, 'template');
     assert.deepEqual(configure.params.literal?.value, { src: 'motd.hbs', dest: '/etc/motd', mode: '0644' });
     assert.deepEqual(configure.notify, ['Say so']);
-    assert.equal(configure.when?.render({ facts: { os: { family: 'debian' } }, workers: 3 }), true);
+    assert.equal(configure.when[0]?.render({ facts: { os: { family: 'debian' } }, workers: 3 }), true);
     const { retries, delayMs, timeoutMs, ignoreErrors, runOnce, secret, become, tags } = configure;
     assert.deepEqual(
       { retries, delayMs, timeoutMs, ignoreErrors, runOnce, secret, become, tags },

@@ -182,7 +182,7 @@ describe('plain reporter', () => {
   it('marks a failure that the playbook ignores, and does not repeat it', () => {
     const text = tell({ output: 'plain' }, [
       started(START, ['w1']),
-      ended(START, 'w1', { status: 'failed', ignored: true, failure: failure('no') }),
+      ended(START, 'w1', { status: 'failed', borne: 'ignored', failure: failure('no') }),
       runEnded({ w1: { ok: 1 } }),
     ]);
 

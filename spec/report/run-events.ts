@@ -66,7 +66,7 @@ export function started(task: TaskRef, hosts: readonly string[]): RunEvent {
 }
 
 export function ended(task: TaskRef, host: string, rest: Partial<TaskEnded> = {}): RunEvent {
-  return { kind: 'task-ended', host, task, status: 'ok', steps: [], ignored: false, durationMs: 12, ...rest };
+  return { kind: 'task-ended', host, task, status: 'ok', steps: [], durationMs: 12, ...rest };
 }
 
 export function waiting(task: TaskRef, host: string, missing: string): RunEvent {

@@ -33,7 +33,7 @@ class Writer {
   }
 
   play(): string {
-    const tasks = Array.from({ length: this.#random.below(9) + 3 }, () => this.#task());
+    const tasks = Array.from({ length: this.#random.below(9) + 3 }, () => this.#entry());
     return `- hosts: web
 ${this.#maybe(0.2, '  serial: 1\n')}  vars: { wanted: "${this.#random.pick(VALUES)}" }
   tasks:
@@ -41,6 +41,19 @@ ${tasks.map((task) => `    - ${task}`).join('\n')}
   handlers:
     - { name: Then, setting: { name: d, value: "${this.#random.pick(VALUES)}" } }
 `;
+  }
+
+  /** A task, or now and then a block of some, which may stand in one another. */
+  #entry(): string {
+    if (!this.#random.chance(0.15)) return this.#task();
+    const part = (): string => {
+      const entries = Array.from({ length: this.#random.below(2) + 1 }, () => this.#entry());
+      return `[${entries.join(', ')}]`;
+    };
+    const parts = ['block', 'rescue', 'always'].flatMap((name) =>
+      name === 'block' || this.#random.chance(0.6) ? `${name}: ${part()}` : [],
+    );
+    return `{ ${parts.join(', ')} }`;
   }
 
   /** One task in flow style. What it registers, later ones use. */

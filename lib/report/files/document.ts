@@ -28,7 +28,7 @@ function describeTask({ results, ...ref }: TaskRecord, { diff }: { readonly diff
 }
 
 function describeResult(ended: TaskEnded, diff: boolean): object {
-  const { host, item, status, ignored, message, failure, result, durationMs } = ended;
+  const { host, item, status, borne, message, failure, result, durationMs } = ended;
   const steps = diff ? ended.steps : ended.steps.map((step) => ({ ...step, diff: undefined }));
-  return { host, item, status, ignored, message, failure, steps, result, durationMs };
+  return { host, item, status, borne, message, failure, steps, result, durationMs };
 }

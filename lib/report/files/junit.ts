@@ -65,9 +65,9 @@ function describeCase({ name }: TaskRecord, result: TaskEnded): Case {
 }
 
 function describeOutcome(result: TaskEnded): Pick<Case, 'outcome' | 'inside'> {
-  const { status, ignored, failure, message } = result;
-  if (failure && ignored)
-    return { outcome: 'passed', inside: say(`failed, which is ignored: ${failure.message}`) };
+  const { status, borne, failure, message } = result;
+  if (failure && borne !== undefined)
+    return { outcome: 'passed', inside: say(`failed, which is ${borne}: ${failure.message}`) };
   switch (status) {
     case 'failed':
     case 'unreachable': {

@@ -45,7 +45,7 @@ const ROWS: readonly (readonly [
   ],
   [
     'a failure that is ignored',
-    { status: 'failed', ignored: true, failure: failure('no such unit') },
+    { status: 'failed', borne: 'ignored', failure: failure('no such unit') },
     `${HEAD}><system-out>failed, which is ignored: no such unit</system-out></testcase>`,
   ],
   [

@@ -52,7 +52,6 @@ describe('createFileReporter', () => {
                     {
                       host: 'w1',
                       status: 'failed',
-                      ignored: false,
                       failure: { kind: 'module', code: 'service/failed', message: 'broken' },
                       steps: [
                         {

@@ -1,0 +1,79 @@
+import { hintNearest } from '../core/nearest.ts';
+import type { Reading, TaskDraft } from './draft.ts';
+import { readCondition } from './expressions.ts';
+import { KeywordReader } from './keyword-values.ts';
+import { BLOCK_KEYWORDS, TASK_KEYWORDS } from './keywords.ts';
+import { BLOCK_PARTS, type Block, type BlockPlace } from './model.ts';
+import type { Place } from './place.ts';
+import { readTask, type Surroundings } from './read-task.ts';
+import { readVars } from './vars.ts';
+
+/** Reads a list of tasks and blocks; a block's tasks follow one another, its `rescue` and `always` last. */
+export async function readTasks(
+  list: Place | undefined,
+  reading: Reading,
+  around: Surroundings,
+): Promise<readonly TaskDraft[]> {
+  const drafts: TaskDraft[] = [];
+  for (const place of list?.items() ?? []) {
+    if (place.has('block')) drafts.push(...(await readBlock(place, reading, around)));
+    else drafts.push(...(await readOne(place, reading, around)));
+  }
+  return drafts;
+}
+
+/** Handlers are called by name, one by one. */
+export async function readHandlers(
+  list: Place | undefined,
+  reading: Reading,
+  around: Surroundings,
+): Promise<readonly TaskDraft[]> {
+  const drafts: TaskDraft[] = [];
+  for (const place of list?.items() ?? []) drafts.push(...(await readOne(place, reading, around)));
+  return drafts;
+}
+
+async function readOne(place: Place, reading: Reading, around: Surroundings): Promise<readonly TaskDraft[]> {
+  const draft = await readTask(place, reading, around);
+  return draft ? [draft] : [];
+}
+
+async function readBlock(
+  place: Place,
+  reading: Reading,
+  around: Surroundings,
+): Promise<readonly TaskDraft[]> {
+  checkKeys(place, reading);
+  const words = new KeywordReader(place, BLOCK_KEYWORDS, reading);
+  const when = readCondition(place.at('when'), reading.faults);
+  const inside = {
+    folder: around.folder,
+    tags: [...around.tags, ...words.words('tags')],
+    vars: { ...around.vars, ...readVars(words.place('vars'), reading.faults) },
+    become: words.boolean('become') ?? around.become,
+    becomeUser: words.string('become_user') ?? around.becomeUser,
+    when: when ? [...around.when, when] : around.when,
+  };
+  const block: Block = {
+    places: around.blocks,
+    hasRescue: place.at('rescue').items().length > 0,
+    hasAlways: place.at('always').items().length > 0,
+  };
+  const drafts: TaskDraft[] = [];
+  for (const part of BLOCK_PARTS) {
+    const blocks: readonly BlockPlace[] = [...around.blocks, { block, part }];
+    drafts.push(...(await readTasks(words.place(part), reading, { ...inside, blocks })));
+  }
+  return drafts;
+}
+
+function checkKeys(place: Place, { faults, modules }: Reading): void {
+  for (const key of place.keys().filter((name) => !Object.hasOwn(BLOCK_KEYWORDS, name))) {
+    const known = Object.keys(BLOCK_KEYWORDS);
+    const hint =
+      Object.hasOwn(TASK_KEYWORDS, key) || modules.has(key)
+        ? 'write it on the tasks of the block'
+        : (hintNearest(key, known) ?? `a block may say ${known.join(', ')}`);
+    faults.add('unknown-key', `a block has no "${key}"`, { span: place.at(key).keySpan, hint });
+  }
+}
