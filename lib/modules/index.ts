@@ -8,6 +8,7 @@ import { etcdMember } from './etcd-member.ts';
 import { fetch } from './fetch.ts';
 import { file } from './file.ts';
 import { firewall } from './firewall.ts';
+import { group } from './group.ts';
 import { ini } from './ini.ts';
 import { k3sAgentServers } from './k3s/agent-servers.ts';
 import { k3sBinary } from './k3s/binary.ts';
@@ -57,6 +58,7 @@ const all: readonly Module[] = [
   fetch,
   file,
   firewall,
+  group,
   ini,
   k3sAgentServers,
   k3sBinary,

@@ -2,7 +2,9 @@ import { sh } from '../connection/sh.ts';
 import { isUnknown, Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
+import { findMissingGroup, readGroup, type GroupState } from './shared/group.ts';
 import { readUser, type PresentUser, type UserState } from './shared/user.ts';
+import type { HostRead } from './read.ts';
 import { change, PlanFault, predict, run, type Plan, type RunStep } from './step.ts';
 
 const Params = t.Object({
@@ -55,6 +57,11 @@ const Result = t.Object({
   }),
 });
 
+type Reads = {
+  readonly user: HostRead<UserState>;
+  readonly [each: `group ${string}`]: HostRead<GroupState>;
+};
+
 export const user = defineModule({
   name: 'user',
   summary: 'Creates, changes or removes a user account.',
@@ -69,7 +76,10 @@ export const user = defineModule({
     },
     { title: 'Remove an account and its files', params: { name: 'old', state: 'absent', remove_home: true } },
   ],
-  reads: ({ params }) => ({ user: readUser(params.name) }),
+  reads({ params }): Reads {
+    const groups = namedGroups(params).map((name) => [`group ${name}`, readGroup(name)] as const);
+    return { user: readUser(params.name), ...Object.fromEntries(groups) };
+  },
   plan({ params, found }): Plan {
     if (params.state === 'absent') return found.user.exists ? [planRemoval(params)] : [];
     if (params.exclusive_groups && !params.groups) {
@@ -77,6 +87,9 @@ export const user = defineModule({
         hint: 'groups: [] is none at all',
       });
     }
+    const states = namedGroups(params).map((name) => [name, found[`group ${name}`]] as const);
+    const missing = findMissingGroup(new Map(states));
+    if (missing) return missing;
     return found.user.exists ? planChanges(params, found.user) : [planCreation(params)];
   },
   output: ({ found }) =>
@@ -84,6 +97,11 @@ export const user = defineModule({
       ? pickResult(found.user)
       : { exists: false, uid: -1, group: '', home: '', shell: '', groups: [] },
 });
+
+function namedGroups({ state, group, groups = [] }: Params): readonly string[] {
+  if (state === 'absent') return [];
+  return [...new Set([...(group === undefined ? [] : [group]), ...groups])];
+}
 
 function pickResult({ exists, uid, group, home, shell, groups }: PresentUser) {
   return { exists, uid, group, home, shell, groups: [...groups] };
@@ -93,7 +111,10 @@ function planRemoval({ name, remove_home: withHome }: Params): RunStep {
   return run({
     change: change(`user ${name}`, 'present', 'absent'),
     script: sh`userdel ${withHome ? ['--remove'] : []} -- ${name}`,
-    predicts: [predict(readUser(name), { exists: false })],
+    predicts: [
+      predict(readUser(name), { exists: false }),
+      predict(readGroup(name), new Unknown('userdel decides whether the group of that name goes as well')),
+    ],
   });
 }
 
@@ -122,7 +143,10 @@ function planCreation(params: Params): RunStep {
   return run({
     change: change(`user ${name}`, 'absent', 'present'),
     script: sh`useradd ${options} -- ${name}`,
-    predicts: [predict(readUser(name), after)],
+    predicts: [
+      predict(readUser(name), after),
+      ...(group === undefined ? [predict<GroupState>(readGroup(name), { exists: true, gid: later })] : []),
+    ],
   });
 }
 

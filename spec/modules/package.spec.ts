@@ -134,7 +134,12 @@ describe('package provides', () => {
       state: 'present',
       recommends: false,
       bundle: '',
-      provides: { units: { web: { active: true } }, paths: { '/etc/web/': 'directory' }, users: ['web'] },
+      provides: {
+        units: { web: { active: true } },
+        paths: { '/etc/web/': 'directory' },
+        users: ['web'],
+        groups: ['www'],
+      },
     };
     const context = { params, facts: { package_manager: 'apt' } as never };
 
@@ -144,7 +149,7 @@ describe('package provides', () => {
     const [step] = plan as [{ predicts: { key: string }[] }];
     assert.deepEqual(
       step.predicts.map(({ key }) => key),
-      ['package:web', 'unit:web.service', 'unit-clock:web.service', 'path:/etc/web', 'user:web'],
+      ['package:web', 'unit:web.service', 'unit-clock:web.service', 'path:/etc/web', 'user:web', 'group:www'],
     );
   });
 });

@@ -1,4 +1,5 @@
 import { Unknown } from '../../lib/core/unknown.ts';
+import type { GroupState } from '../../lib/modules/shared/group.ts';
 import type { UserState } from '../../lib/modules/shared/user.ts';
 import { user } from '../../lib/modules/user.ts';
 import { describeModule } from '../support/describe-module.ts';
@@ -13,6 +14,7 @@ const deploy: UserState = {
   groups: ['adm', 'sudo'],
 };
 const none: UserState = { exists: false };
+const there: GroupState = { exists: true, gid: 4 };
 const later = new Unknown('later');
 
 describeModule(user, {
@@ -20,7 +22,7 @@ describeModule(user, {
     {
       title: 'as wanted, with more groups than named',
       params: { name: 'deploy', groups: 'sudo', shell: '/bin/sh' },
-      found: { user: deploy },
+      found: { user: deploy, 'group sudo': there },
       result: {
         exists: true,
         uid: 1000,
@@ -33,7 +35,7 @@ describeModule(user, {
     {
       title: 'its own group named as supplementary',
       params: { name: 'deploy', groups: ['deploy'] },
-      found: { user: deploy },
+      found: { user: deploy, 'group deploy': there },
     },
     {
       title: 'absent',
@@ -82,7 +84,7 @@ describeModule(user, {
         shell: '/usr/sbin/nologin',
         comment: "The web's own",
       },
-      found: { user: none },
+      found: { user: none, 'group www-data': there, 'group ssl-cert': there, 'group adm': there },
       steps: [
         {
           subject: 'user web',
@@ -96,7 +98,7 @@ describeModule(user, {
     {
       title: 'changes each field that differs, and adds a group',
       params: { name: 'deploy', uid: 1200, shell: '/bin/bash', comment: 'Deployer', groups: ['docker'] },
-      found: { user: deploy },
+      found: { user: deploy, 'group docker': { exists: true, gid: later } },
       steps: [
         { subject: 'uid of user deploy', from: 1000, to: 1200, script: 'usermod --uid 1200 -- deploy' },
         {
@@ -142,6 +144,12 @@ describeModule(user, {
     },
   ],
   faults: [
+    {
+      title: 'a group that is not there',
+      params: { name: 'deploy', group: 'web', groups: ['adm'] },
+      found: { user: none, 'group web': { exists: false }, 'group adm': there },
+      message: /there is no group web on this host \(make it in a task before this one: group: /,
+    },
     {
       title: 'exclusive groups without groups',
       params: { name: 'deploy', exclusive_groups: true },

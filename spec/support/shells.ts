@@ -37,6 +37,12 @@ export function installBusybox(): { readonly shell: Shell; readonly remove: () =
   };
 }
 
+/** All shells with the commands of the system: busybox takes those that it has no applet of its own for. */
+export function installSystemShells(): { readonly shells: readonly Shell[]; readonly remove: () => void } {
+  const { shell: busybox, remove } = installBusybox();
+  return { shells: [dash, bash, { ...busybox, path: `${busybox.path}:${SYSTEM_PATH}` }], remove };
+}
+
 const PARSERS: readonly (readonly [string, ...string[]])[] = [
   ['/bin/dash', '-n'],
   ['/bin/bash', '--posix', '-n'],

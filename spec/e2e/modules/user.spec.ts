@@ -2,23 +2,18 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { user } from '../../../lib/modules/user.ts';
 import { applyOnRealShell } from '../../support/real-shell.ts';
-import { bash, dash, installBusybox, type Shell } from '../../support/shells.ts';
+import { installSystemShells } from '../../support/shells.ts';
 import { withFolder } from '../../support/temporary-folder.ts';
 
 const NAME = 'k3playspec';
 
 describe('the module for users, on this machine', function () {
   this.timeout(30_000);
-  const busybox = installBusybox();
-  const shells: readonly Shell[] = [
-    dash,
-    bash,
-    { ...busybox.shell, path: `${busybox.shell.path}:${dash.path}` },
-  ];
+  const { shells, remove } = installSystemShells();
 
   after(() => {
     spawnSync('userdel', [NAME]);
-    busybox.remove();
+    remove();
   });
 
   for (const shell of shells) {

@@ -1,6 +1,7 @@
 import { Unknown } from '../../../core/unknown.ts';
 import { t, type Static } from '../../../schema/build.ts';
 import { predict, type Prediction } from '../../step.ts';
+import { readGroup, type GroupState } from '../group.ts';
 import type { PathState } from '../path-state.ts';
 import { readPath } from '../path.ts';
 import { laterClock, readUnit, readUnitClock } from '../unit.ts';
@@ -24,11 +25,12 @@ export const Provides = t.Object(
       }),
     ),
     users: t.Optional(t.Words({ description: 'User accounts.' })),
+    groups: t.Optional(t.Words({ description: 'Groups of users.' })),
   },
   {
     description:
       'What installing brings along, for check mode: where the package is not installed yet, the tasks ' +
-      'after this one find these units, paths and users.',
+      'after this one find these units, paths, users and groups.',
   },
 );
 
@@ -48,7 +50,10 @@ export function predictProvided(provides: Static<typeof Provides> | undefined): 
     predict(readPath(path), pathOf(kind)),
   );
   const users = (provides?.users ?? []).map((name) => predict(readUser(name), USER));
-  return [...units, ...paths, ...users];
+  const groups = (provides?.groups ?? []).map((name) =>
+    predict<GroupState>(readGroup(name), { exists: true, gid: LATER }),
+  );
+  return [...units, ...paths, ...users, ...groups];
 }
 
 const LATER = new Unknown('known once the package is installed');
