@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { authorizedKey } from './authorized-key.ts';
 import { command } from './command.ts';
 import { copy } from './copy.ts';
 import { debug } from './debug.ts';
@@ -50,6 +51,7 @@ import { waitForReady } from './wait-for-ready.ts';
 // prettier-ignore
 const all: readonly Module[] = [
   assert,
+  authorizedKey,
   command,
   copy,
   debug,

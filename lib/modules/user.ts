@@ -3,6 +3,7 @@ import { isUnknown, Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { findMissingGroup, readGroup, type GroupState } from './shared/group.ts';
+import { forgetHome, HOME, readInHome } from './shared/home.ts';
 import { readUser, type PresentUser, type UserState } from './shared/user.ts';
 import type { HostRead } from './read.ts';
 import { change, PlanFault, predict, run, type Plan, type RunStep } from './step.ts';
@@ -145,6 +146,7 @@ function planCreation(params: Params): RunStep {
     script: sh`useradd ${options} -- ${name}`,
     predicts: [
       predict(readUser(name), after),
+      ...((params.create_home ?? !system) ? [predict(readInHome(name, ''), HOME)] : []),
       ...(group === undefined ? [predict<GroupState>(readGroup(name), { exists: true, gid: later })] : []),
     ],
   });
@@ -192,7 +194,7 @@ function modify(name: string, { field, from, to, words, after }: Modification): 
   return run({
     change: change(`${field} of user ${name}`, from, to),
     script: sh`usermod ${words} -- ${name}`,
-    predicts: [predict(readUser(name), after)],
+    predicts: [predict(readUser(name), after), ...(field === 'home' ? forgetHome(name) : [])],
   });
 }
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Output } from '../../connection/connection.ts';
-import { sh } from '../../connection/sh.ts';
+import { sh, type Script } from '../../connection/sh.ts';
 import { hashBytes } from '../../core/hash.ts';
 import { K3Error } from '../../core/errors.ts';
 import { sumFile } from '../../connection/transfer/sum.ts';
@@ -17,6 +17,25 @@ export function readPath(path: string): HostRead<PathState> {
 ${LOOK}`,
     together: { group: PATHS, part: plain },
     parse: (output) => parsePath(plain, output),
+  });
+}
+
+/**
+ * What is at a path that only the host can tell. `place` is shell text that sets `p` to it, `name` is what it is
+ * called in messages.
+ */
+export function readPlace({
+  name,
+  place,
+}: {
+  readonly name: string;
+  readonly place: Script;
+}): HostRead<PathState> {
+  return hostRead({
+    key: `place:${name}`,
+    script: sh`${place}
+${LOOK}`,
+    parse: (output) => parsePath(name, output),
   });
 }
 

@@ -1,4 +1,4 @@
-import { sh } from '../../connection/sh.ts';
+import { sh, type Script } from '../../connection/sh.ts';
 import type { Unknown } from '../../core/unknown.ts';
 import { hostRead, type HostRead } from '../read.ts';
 import { countOf, linesOf, unreadable } from './lines.ts';
@@ -18,12 +18,17 @@ export interface PresentUser {
 /** A user account of the host. */
 export type UserState = { readonly exists: false } | PresentUser;
 
+/** Shell text: `user`, and `passwd`, which prints the user's line of the user database. */
+export function findEntry(name: string): Script {
+  return sh`user=${name}
+passwd() { if command -v getent >/dev/null; then getent passwd "$user"; else grep "^$user:" /etc/passwd; fi; }`;
+}
+
 /** An account, from the user database or, where there is no getent, from /etc/passwd. */
 export function readUser(name: string): HostRead<UserState> {
   return hostRead({
     key: `user:${name}`,
-    script: sh`user=${name}
-passwd() { if command -v getent >/dev/null; then getent passwd "$user"; else grep "^$user:" /etc/passwd; fi; }
+    script: sh`${findEntry(name)}
 if line=$(passwd); then
   printf 'passwd %s\n' "$line"
   printf 'group %s\n' "$(id -gn -- "$user")"
