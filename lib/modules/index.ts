@@ -2,6 +2,7 @@ import { assert } from './assert.ts';
 import { authorizedKey } from './authorized-key.ts';
 import { command } from './command.ts';
 import { copy } from './copy.ts';
+import { cron } from './cron.ts';
 import { debug } from './debug.ts';
 import type { Module } from './define.ts';
 import { download } from './download.ts';
@@ -54,6 +55,7 @@ const all: readonly Module[] = [
   authorizedKey,
   command,
   copy,
+  cron,
   debug,
   download,
   etcdMember,

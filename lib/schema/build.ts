@@ -43,8 +43,15 @@ const MODE_PATTERN = '^0?[0-7]{3}$|^[0-7]{4}$';
 export const t = {
   Object: <P extends TProperties>(properties: P, options: object = {}) =>
     Type.Object(properties, { additionalProperties: false, ...options }),
-  String: (options: WithDefault<string> & { pattern?: string; minLength?: number; examples?: string[] }) =>
-    Type.String(options),
+  /** `refusal` is its own words for what does not fit. */
+  String: (
+    options: WithDefault<string> & {
+      pattern?: string;
+      minLength?: number;
+      examples?: string[];
+      refusal?: string;
+    },
+  ) => Type.String(options),
   Boolean: (options: WithDefault<boolean>) => Type.Boolean(options),
   Integer: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => Type.Integer(options),
   Number: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => Type.Number(options),
