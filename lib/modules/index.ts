@@ -44,6 +44,7 @@ import { service } from './service.ts';
 import { set } from './set.ts';
 import { shell } from './shell.ts';
 import { stat } from './stat.ts';
+import { sysctl } from './sysctl.ts';
 import { table } from './table.ts';
 import { template } from './template.ts';
 import { user } from './user.ts';
@@ -96,6 +97,7 @@ const all: readonly Module[] = [
   set,
   shell,
   stat,
+  sysctl,
   table,
   template,
   user,
