@@ -124,19 +124,15 @@ describe('ha.yml on a running cluster', function () {
     assert.equal(countsOf(told)['server1']?.['unreachable'], 1);
   });
 
-  it('stops before any server is touched when the token is not that of the database', async () => {
+  it('touches nothing when the token is not that of the database', async () => {
     const before = await startTimes(cluster);
 
     const told = await cluster.run('-e', 'k3s.token=AnotherTokenThanTheOneInUse');
 
     assert.equal(told.code, 2);
     const [failed] = eventsOf(told.events, 'task-ended').filter(({ failure }) => failure !== undefined);
-    assert.equal(failed?.task.name, 'The token fits the database');
-    assert.match(failed.failure?.message ?? '', /belongs to a cluster with another token/);
-    const touched = eventsOf(told.events, 'task-ended').filter(
-      ({ host, status }) => host.startsWith('server') && status === 'changed',
-    );
-    assert.deepEqual(touched, []);
+    assert.match(failed?.failure?.message ?? '', /belongs to a cluster with another token/);
+    assert.deepEqual(changedTasks(told), []);
     assert.deepEqual(await startTimes(cluster), before);
     assert.ok(!told.stdout.includes('AnotherTokenThanTheOneInUse'));
   });
