@@ -3,8 +3,8 @@ import { t } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { readSumHere, type SumHere } from './shared/file-here.ts';
 import { padMode } from './shared/ownership.ts';
-import { describeKind, type FilePath } from './shared/path-state.ts';
 import { readPath } from './shared/path.ts';
+import { findSource, type SourceFile } from './shared/source-file.ts';
 import { change, PlanFault, predict, type FetchStep, type Plan } from './step.ts';
 
 const Params = t.Object({
@@ -39,22 +39,9 @@ export const fetch = defineModule({
   reads: ({ params }) => ({ source: readPath(params.src), here: readSumHere(params.dest) }),
   plan({ params, found }) {
     const { src, dest, mode } = params;
-    const { source, here } = found;
-    switch (source.kind) {
-      case 'present':
-        return new Unknown(`an earlier command makes ${src}`);
-      case 'absent':
-        return new PlanFault(`${src} does not exist on the host`);
-      case 'link': {
-        const hint = 'name the file it leads to';
-        return new PlanFault(`${src} is a ${describeKind(source)} on the host, not a file`, { hint });
-      }
-      case 'directory':
-      case 'other':
-        return new PlanFault(`${src} is a ${describeKind(source)} on the host, not a file`);
-      case 'file':
-        return planFetch({ src, dest, mode: padMode(mode) }, { source, here });
-    }
+    const source = findSource(src, found.source);
+    if (source instanceof PlanFault || isUnknown(source)) return source;
+    return planFetch({ src, dest, mode: padMode(mode) }, { source, here: found.here });
   },
   output: ({ params, found: { source, here } }) => ({
     path: params.dest,
@@ -72,12 +59,9 @@ interface Wanted {
 
 function planFetch(
   { src, dest, mode }: Wanted,
-  { source, here }: { readonly source: FilePath; readonly here: SumHere },
+  { source, here }: { readonly source: SourceFile; readonly here: SumHere },
 ): Plan {
   const { sha256 } = source;
-  if (sha256 === undefined) {
-    return new PlanFault(`the user of this task may not read ${src}`, { hint: 'run the task with become' });
-  }
   if (here.kind === 'directory' || here.kind === 'other') {
     return new PlanFault(
       `${dest} on this machine is not a file but a ${here.kind === 'other' ? 'link or device' : here.kind}`,

@@ -47,6 +47,7 @@ import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
 import { table } from './table.ts';
 import { template } from './template.ts';
+import { unarchive } from './unarchive.ts';
 import { user } from './user.ts';
 import { waitForReady } from './wait-for-ready.ts';
 
@@ -100,6 +101,7 @@ const all: readonly Module[] = [
   sysctl,
   table,
   template,
+  unarchive,
   user,
   waitForReady,
 ];

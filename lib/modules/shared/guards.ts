@@ -5,7 +5,7 @@ import { t } from '../../schema/build.ts';
 import { hostRead, type HostRead } from '../read.ts';
 import { predict, type Prediction } from '../step.ts';
 import { buildInvocation, NO_FOLDER, type Surroundings } from './invocation.ts';
-import type { PathState } from './path-state.ts';
+import { exists, type PathState } from './path-state.ts';
 import { readPath } from './path.ts';
 
 /** The params by which a command says whether it is due. */
@@ -109,11 +109,6 @@ export function findDue(guards: Guards, found: GuardsFound): string | Unknown | 
     reasons.push('"only_if" holds');
   }
   return reasons.join(', ');
-}
-
-/** A link that leads nowhere counts as nothing. */
-function exists(state: PathState): boolean {
-  return state.kind === 'link' ? state.leads.kind !== 'absent' : state.kind !== 'absent';
 }
 
 /** What the guards answer once the command has done what it is for. */

@@ -54,6 +54,11 @@ export type PathState = AbsentPath | FilePath | DirectoryPath | OtherPath | Link
 /** Files up to this many bytes are read whole. */
 export const CONTENT_LIMIT = 65_536;
 
+/** Whether anything is there; a link that leads nowhere counts as nothing. */
+export function exists(state: PathState): boolean {
+  return followLink(state).kind !== 'absent';
+}
+
 /** Whether one can look into the path as a folder; undefined where it cannot be known. */
 export function isFolder(state: PathState): boolean | undefined {
   const { kind } = state.kind === 'link' ? state.leads : state;
