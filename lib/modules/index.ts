@@ -9,6 +9,7 @@ import { download } from './download.ts';
 import { etcdMember } from './etcd-member.ts';
 import { fetch } from './fetch.ts';
 import { file } from './file.ts';
+import { find } from './find.ts';
 import { firewall } from './firewall.ts';
 import { group } from './group.ts';
 import { ini } from './ini.ts';
@@ -63,6 +64,7 @@ const all: readonly Module[] = [
   etcdMember,
   fetch,
   file,
+  find,
   firewall,
   group,
   ini,
