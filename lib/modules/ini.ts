@@ -118,7 +118,7 @@ function parseEdit(params: Params): IniEdit | PlanFault {
   }
   if (value !== undefined && !isUnknown(value) && reveal(value).includes('\n')) {
     return new PlanFault('"value" must be one line', {
-      hint: 'block or template writes values of several lines',
+      hint: 'template writes values of several lines',
     });
   }
   return { state, section, option, value, separator: params.no_extra_spaces ? '=' : ' = ' };

@@ -82,7 +82,7 @@ function parseEdit(params: Params): LineEdit | PlanFault {
   }
   if (text !== undefined && !isUnknown(text) && reveal(text).includes('\n')) {
     return new PlanFault('"line" must be one line', {
-      hint: 'several lines are several tasks, one of lines, or a template',
+      hint: 'the module lines writes several, template the whole file',
     });
   }
   const patterns = compilePatterns({ regexp, ...writtenPlace(params) });

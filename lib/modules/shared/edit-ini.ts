@@ -29,7 +29,7 @@ export function editIni(text: string, edit: IniEdit): EditedText {
   if (found.some(goesOn)) {
     const where = section === undefined ? 'before the first section' : `of section "${section}"`;
     return new PlanFault(`option "${option}" ${where} goes on over several lines`, {
-      hint: 'block or replace edits such lines, template writes the whole file',
+      hint: 'replace edits such lines, template writes the whole file',
     });
   }
   const wanted = value === undefined ? undefined : reveal(value).trim();
