@@ -12,6 +12,7 @@ import { file } from './file.ts';
 import { find } from './find.ts';
 import { firewall } from './firewall.ts';
 import { group } from './group.ts';
+import { hostname } from './hostname.ts';
 import { ini } from './ini.ts';
 import { k3sAgentServers } from './k3s/agent-servers.ts';
 import { k3sBinary } from './k3s/binary.ts';
@@ -48,6 +49,7 @@ import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
 import { table } from './table.ts';
 import { template } from './template.ts';
+import { timezone } from './timezone.ts';
 import { unarchive } from './unarchive.ts';
 import { user } from './user.ts';
 import { waitForReady } from './wait-for-ready.ts';
@@ -67,6 +69,7 @@ const all: readonly Module[] = [
   find,
   firewall,
   group,
+  hostname,
   ini,
   k3sAgentServers,
   k3sBinary,
@@ -103,6 +106,7 @@ const all: readonly Module[] = [
   sysctl,
   table,
   template,
+  timezone,
   unarchive,
   user,
   waitForReady,

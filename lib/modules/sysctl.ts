@@ -1,18 +1,11 @@
-import { sh } from '../connection/sh.ts';
 import { findNearest } from '../core/nearest.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
-import {
-  editSettings,
-  pathOfSetting,
-  readKernelSetting,
-  squeeze,
-  type KernelSetting,
-} from './shared/kernel-setting.ts';
+import { editSettings, planKernelSetting, readKernelSetting, squeeze } from './shared/kernel-setting.ts';
 import { readTarget } from './shared/place-file.ts';
 import { inState } from './shared/place-params.ts';
 import { planTextFile } from './shared/text-file.ts';
-import { change, isSteps, PlanFault, predict, run, type Plan, type RunStep } from './step.ts';
+import { isSteps, PlanFault, type Plan } from './step.ts';
 
 const VALUE = 'Wanted value; how several numbers are parted does not matter.';
 
@@ -72,7 +65,8 @@ export const sysctl = defineModule({
     const isWanted = params.state === 'present';
     const value = squeeze(String(params.value ?? ''));
     if (isWanted && !found.kernel.exists) return refuseName(name, found.kernel.names);
-    const now = isWanted && found.kernel.exists ? planNow(name, { value, is: found.kernel.value }) : [];
+    const now =
+      isWanted && found.kernel.exists ? planKernelSetting(name, { value, is: found.kernel.value }) : [];
     const kept = planTextFile(
       {
         path,
@@ -95,15 +89,4 @@ function refuseName(name: string, names: readonly string[]): PlanFault {
   return new PlanFault(`the kernel of this host has no setting ${name}`, {
     hint: `${hint}load the kernel module that brings it, as br_netfilter brings net.bridge`,
   });
-}
-
-function planNow(name: string, { value, is }: { readonly value: string; readonly is: string }): RunStep[] {
-  if (value === is) return [];
-  return [
-    run({
-      change: change(`kernel setting ${name}`, is, value),
-      script: sh`printf '%s\n' ${value} >${pathOfSetting(name)}`,
-      predicts: [predict<KernelSetting>(readKernelSetting(name), { exists: true, value })],
-    }),
-  ];
 }

@@ -1,5 +1,6 @@
 import { sh } from '../../connection/sh.ts';
 import { hostRead, textOf, type HostRead } from '../read.ts';
+import { change, predict, run, type RunStep } from '../step.ts';
 import { unreadable } from './lines.ts';
 import { editAsLines } from './text-lines.ts';
 
@@ -21,6 +22,21 @@ if [ -f "$p" ]; then echo there && cat "$p"; else echo absent && find /proc/sys 
       return { exists: false, names: lines.map(nameOfPath) };
     },
   });
+}
+
+/** The step that sets it in the running kernel. */
+export function planKernelSetting(
+  name: string,
+  { value, is }: { readonly value: string; readonly is: string },
+): RunStep[] {
+  if (value === is) return [];
+  return [
+    run({
+      change: change(`kernel setting ${name}`, is, value),
+      script: sh`printf '%s\n' ${value} >${pathOfSetting(name)}`,
+      predicts: [predict<KernelSetting>(readKernelSetting(name), { exists: true, value })],
+    }),
+  ];
 }
 
 /** Whether a name is written with dots or with slashes is told by the first of them; the other is part of a name. */
