@@ -1,9 +1,10 @@
 import { sh } from '../connection/sh.ts';
-import { isUnknown, Unknown } from '../core/unknown.ts';
+import { Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { findMissingGroup, readGroup, type GroupState } from './shared/group.ts';
-import { forgetHome, HOME, readInHome } from './shared/home.ts';
+import { HOME, readInHome } from './shared/home.ts';
+import { planUserChanges } from './shared/user-changes.ts';
 import { readUser, type PresentUser, type UserState } from './shared/user.ts';
 import type { HostRead } from './read.ts';
 import { change, PlanFault, predict, run, type Plan, type RunStep } from './step.ts';
@@ -91,7 +92,7 @@ export const user = defineModule({
     const states = namedGroups(params).map((name) => [name, found[`group ${name}`]] as const);
     const missing = findMissingGroup(new Map(states));
     if (missing) return missing;
-    return found.user.exists ? planChanges(params, found.user) : [planCreation(params)];
+    return found.user.exists ? planUserChanges(params, found.user) : [planCreation(params)];
   },
   output: ({ found }) =>
     found.user.exists
@@ -150,60 +151,4 @@ function planCreation(params: Params): RunStep {
       ...(group === undefined ? [predict<GroupState>(readGroup(name), { exists: true, gid: later })] : []),
     ],
   });
-}
-
-/** One step for each difference, so that check mode names them all. */
-function planChanges(params: Params, found: PresentUser): Plan {
-  const steps: RunStep[] = [];
-  let after = found;
-  const fields = [
-    { field: 'uid', option: '--uid' },
-    { field: 'group', option: '--gid' },
-    { field: 'home', option: '--home' },
-    { field: 'shell', option: '--shell' },
-    { field: 'comment', option: '--comment' },
-  ] as const;
-  for (const { field, option } of fields) {
-    const wanted = params[field];
-    // What an earlier task will have made is settled then: a difference cannot be told now.
-    if (wanted === undefined || wanted === found[field] || isUnknown(found[field])) continue;
-    after = { ...after, [field]: wanted };
-    steps.push(
-      modify(params.name, { field, from: found[field], to: wanted, words: [option, wanted], after }),
-    );
-  }
-  const groups = wantedGroups(params, after);
-  if (groups.join() !== after.groups.join()) {
-    const words = ['--groups', groups.join(',')];
-    const from = after.groups.join(', ');
-    after = { ...after, groups };
-    steps.push(modify(params.name, { field: 'groups', from, to: groups.join(', '), words, after }));
-  }
-  return steps;
-}
-
-interface Modification {
-  readonly field: string;
-  readonly from: string | number;
-  readonly to: string | number;
-  readonly words: readonly (string | number)[];
-  readonly after: PresentUser;
-}
-
-function modify(name: string, { field, from, to, words, after }: Modification): RunStep {
-  return run({
-    change: change(`${field} of user ${name}`, from, to),
-    script: sh`usermod ${words} -- ${name}`,
-    predicts: [predict(readUser(name), after), ...(field === 'home' ? forgetHome(name) : [])],
-  });
-}
-
-function wantedGroups(
-  { groups, exclusive_groups: exclusive }: Params,
-  found: PresentUser,
-): readonly string[] {
-  if (!groups) return found.groups;
-  const wanted = new Set([...groups, ...(exclusive ? [] : found.groups)]);
-  if (!isUnknown(found.group)) wanted.delete(found.group);
-  return [...wanted].sort();
 }
