@@ -123,9 +123,10 @@ function planRemoval({ name, remove_home: withHome }: Params): RunStep {
 function planCreation(params: Params): RunStep {
   const { name, system, uid, group, groups = [], home, shell, comment } = params;
   const later = new Unknown('known once the user is created');
+  const makesHome = params.create_home ?? !system;
   const options = [
     ...(system ? ['--system'] : []),
-    (params.create_home ?? !system) ? '--create-home' : '--no-create-home',
+    makesHome ? '--create-home' : '--no-create-home',
     ...(uid !== undefined ? ['--uid', uid] : []),
     ...(group !== undefined ? ['--gid', group] : ['--user-group']),
     ...(groups.length > 0 ? ['--groups', groups.join(',')] : []),
@@ -147,7 +148,7 @@ function planCreation(params: Params): RunStep {
     script: sh`useradd ${options} -- ${name}`,
     predicts: [
       predict(readUser(name), after),
-      ...((params.create_home ?? !system) ? [predict(readInHome(name, ''), HOME)] : []),
+      predict(readInHome(name, ''), makesHome ? HOME : new Unknown('the user comes without a home folder')),
       ...(group === undefined ? [predict<GroupState>(readGroup(name), { exists: true, gid: later })] : []),
     ],
   });

@@ -1,8 +1,12 @@
+import assert from 'node:assert/strict';
 import { Unknown } from '../../lib/core/unknown.ts';
 import type { GroupState } from '../../lib/modules/shared/group.ts';
 import type { UserState } from '../../lib/modules/shared/user.ts';
 import { user } from '../../lib/modules/user.ts';
+import { isSteps } from '../../lib/modules/step.ts';
+import { readInHome } from '../../lib/modules/shared/home.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { completeParams } from '../support/params.ts';
 
 const deploy: UserState = {
   exists: true,
@@ -166,4 +170,21 @@ describeModule(user, {
       message: /comment/,
     },
   ],
+});
+
+describe('user in a dry run', () => {
+  const homeOf = (params: object): unknown => {
+    const complete = completeParams(user.params, { name: 'deploy', ...params }).params;
+    const plan = user.plan({ params: complete, facts: {} as never, found: { user: none } });
+    assert.ok(isSteps(plan) && plan[0]?.kind === 'run');
+    return plan[0].predicts?.find(({ key }) => key === readInHome('deploy', '').key)?.answer;
+  };
+
+  it('predicts a home folder for what comes after, where it makes one', () => {
+    assert.equal((homeOf({}) as { kind: string }).kind, 'directory');
+  });
+
+  it('does not know of one that it does not make', () => {
+    assert.ok(homeOf({ system: true, home: '/srv/git' }) instanceof Unknown);
+  });
 });
