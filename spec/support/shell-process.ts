@@ -11,7 +11,8 @@ export interface ScriptOptions {
 /** Runs shell text on this machine in a process of its own; ends it after 20 seconds. */
 export function runScript(text: string, { shell, stdin }: ScriptOptions): Promise<Output> {
   const [file, ...args] = shell.command;
-  const env = { PATH: shell.path, LC_ALL: 'C', HOME: '/root' };
+  // Without start-up files: bash takes a socket on its standard input for rsh, and reads ~/.bashrc.
+  const env = { PATH: shell.path, LC_ALL: 'C', HOME: '/' };
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(file, [...args, '-c', text], { env, timeout: 20_000 });
