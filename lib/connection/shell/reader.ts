@@ -94,7 +94,15 @@ k3_finish() {
     k3_signal "$k3_last" TERM && sleep 2 && k3_signal "$k3_last" KILL
     kill -0 "$PPID" || rm -rf "$k3_dir" ) 3>&- &
 }
+
+# While the reader is there, what it has started is its own: without it, a search for orphans would take them for
+# a script's, and stop itself.
+k3_leave() {
+  k3_finish
+  exec 3>&-
+  until wait; do :; done
+}
 k3_full=0
-trap k3_finish EXIT
+trap k3_leave EXIT
 trap : HUP INT QUIT PIPE ALRM TERM USR1 USR2
 `;
