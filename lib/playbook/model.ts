@@ -60,8 +60,6 @@ export const BLOCK_PARTS = ['block', 'rescue', 'always'] as const;
 
 /** Tasks of which a failure can be made good, or followed by what is done whatever came of them. */
 export interface Block {
-  readonly hasRescue: boolean;
-  readonly hasAlways: boolean;
   /** The blocks it stands in itself, from the outermost. */
   readonly places: readonly BlockPlace[];
 }

@@ -54,11 +54,7 @@ async function readBlock(
     becomeUser: words.string('become_user') ?? around.becomeUser,
     when: when ? [...around.when, when] : around.when,
   };
-  const block: Block = {
-    places: around.blocks,
-    hasRescue: place.at('rescue').items().length > 0,
-    hasAlways: place.at('always').items().length > 0,
-  };
+  const block: Block = { places: around.blocks };
   const drafts: TaskDraft[] = [];
   for (const part of BLOCK_PARTS) {
     const blocks: readonly BlockPlace[] = [...around.blocks, { block, part }];

@@ -1,10 +1,17 @@
-import type { Block, Task } from '../playbook/model.ts';
+import type { Block, BlockPlace, Task } from '../playbook/model.ts';
 
 type Placed = Pick<Task, 'blocks'>;
 
-/** Whether a failure of the task will be made good by the `rescue` of a block. */
-export function isRescued({ blocks }: Placed): boolean {
-  return blocks.some(({ block, part }) => part === 'block' && block.hasRescue);
+/**
+ * Whether a failure of the task will be made good by the `rescue` of a block. What a block has is told by the tasks
+ * that come: of its parts, tags and `--start-at` may leave none.
+ */
+export function isRescued({ blocks }: Placed, upcoming: readonly Placed[]): boolean {
+  return blocks.some(({ block, part }) => part === 'block' && comes({ block, part: 'rescue' }, upcoming));
+}
+
+function comes({ block, part }: BlockPlace, upcoming: readonly Placed[]): boolean {
+  return upcoming.some(({ blocks }) => blocks.some((one) => one.block === block && one.part === part));
 }
 
 /** What became, on one host, of the blocks it is in. */
@@ -21,26 +28,27 @@ export class BlockStates {
   }
 
   /** Notes that a task failed. False where no block has anything left to do about it. */
-  fail({ blocks }: Placed): boolean {
+  fail({ blocks }: Placed, upcoming: readonly Placed[]): boolean {
     for (const { block, part } of blocks.toReversed()) {
       if (part === 'always') continue;
-      const state = part === 'block' && block.hasRescue ? 'failed' : block.hasAlways ? 'lost' : undefined;
-      if (state === undefined) continue;
-      this.#states.set(block, state);
+      if (part === 'block' && comes({ block, part: 'rescue' }, upcoming)) this.#states.set(block, 'failed');
+      else if (comes({ block, part: 'always' }, upcoming)) this.#states.set(block, 'lost');
+      else continue;
       return true;
     }
     return false;
   }
 
-  /** Leaves the blocks that the next task is not in. False where one lets out a failure that nothing holds. */
-  proceed(next: Placed | undefined): boolean {
-    const inside = new Set(next?.blocks.map(({ block }) => block));
-    // The innermost was noted last, and hands on to those around it.
-    for (const [block, state] of [...this.#states].toReversed()) {
-      if (inside.has(block)) continue;
+  /** Leaves the blocks that the next of the tasks is not in. False where one lets out a failure that nothing holds. */
+  proceed(upcoming: readonly Placed[]): boolean {
+    for (;;) {
+      const left = [...this.#states].find(
+        ([block]) => !upcoming[0]?.blocks.some((one) => one.block === block),
+      );
+      if (!left) return true;
+      const [block, state] = left;
       this.#states.delete(block);
-      if (state === 'lost' && !this.fail({ blocks: block.places })) return false;
+      if (state === 'lost' && !this.fail({ blocks: block.places }, upcoming)) return false;
     }
-    return true;
   }
 }

@@ -43,13 +43,13 @@ async function runBatch(context: PlayContext, options: PlayOptions): Promise<Ver
   for (const session of batch) notifyOwed(play, session);
   for (const [at, task] of options.tasks.entries()) {
     if (run.stop.aborted) return 'stop';
-    leaveBlocks(batch, task);
+    leaveBlocks(batch, options.tasks.slice(at));
     const hosts = admitHosts(context, task);
     const upcoming = options.tasks.slice(at + 1);
     await runOnHosts(context, task, { hosts, upcoming, handler: false });
     if (isOver(context) || (task.runOnce && !hosts.every(isRunning))) return 'stop';
   }
-  leaveBlocks(batch, undefined);
+  leaveBlocks(batch, []);
   if (isOver(context)) return 'stop';
   const verdict = await runHandlers(context);
   run.emit({ kind: 'play-ended', play: play.name, traffic: trafficSince(before, batch) });
@@ -67,9 +67,9 @@ function admitHosts(context: PlayContext, task: Task): readonly HostSession[] {
 }
 
 /** A failure that a block held back until its `always` had run is out once the block is left. */
-function leaveBlocks(batch: readonly HostSession[], next: Task | undefined): void {
+function leaveBlocks(batch: readonly HostSession[], upcoming: readonly Task[]): void {
   for (const session of batch.filter(isRunning)) {
-    if (!session.blocks.proceed(next)) session.state = 'failed';
+    if (!session.blocks.proceed(upcoming)) session.state = 'failed';
   }
 }
 

@@ -27,7 +27,7 @@ export async function runTask(target: TaskTarget): Promise<void> {
       : undefined;
   for (const name of task.notify) notify?.add(name);
   if (summary.lost) session.state = 'unreachable';
-  else if (summary.failed && !session.blocks.fail(task)) session.state = 'failed';
+  else if (summary.failed && !session.blocks.fail(task, target.upcoming)) session.state = 'failed';
 }
 
 /** A task that a host does not come to, in a block: what it would have registered is there, as of a skipped one. */
@@ -103,13 +103,13 @@ interface Summary {
 const ORDER: readonly HostStatus[] = ['unreachable', 'failed', 'changed', 'unknown', 'ok', 'skipped'];
 
 /** A host counts once a task: the worst of its rounds. A failure that is ignored or made good counts as ok. */
-function summarize(outcomes: readonly Outcome[], { task }: TaskTarget): Summary {
+function summarize(outcomes: readonly Outcome[], { task, upcoming }: TaskTarget): Summary {
   const statuses = outcomes.map(({ status }) => status);
   const worst = ORDER.find((status) => statuses.includes(status)) ?? 'skipped';
   const failure = outcomes.find((outcome) => outcome.failure)?.failure;
   const lost = failure !== undefined && isUnreachable(failure);
   const isFailed = failure !== undefined && !(task.ignoreErrors && !lost);
-  const isBorne = failure !== undefined && !lost && (!isFailed || isRescued(task));
+  const isBorne = failure !== undefined && !lost && (!isFailed || isRescued(task, upcoming));
   const counted = isBorne ? 'ok' : worst;
   return { counted, registered: registeredOf(outcomes, task.loop !== undefined), failed: isFailed, lost };
 }

@@ -1,5 +1,4 @@
 import { isRescued } from './blocks.ts';
-import type { Task } from '../playbook/model.ts';
 import type { Failure } from './events.ts';
 import { isUnreachable } from './failure.ts';
 import { recordStep } from './records.ts';
@@ -25,14 +24,17 @@ export function tell(
       outcome.failure && task.secret
         ? { ...outcome.failure, message: 'failed; its output is secret' }
         : outcome.failure,
-    borne: outcome.failure && describeBearing(task, outcome.failure),
+    borne: outcome.failure && describeBearing(target, outcome.failure),
     result: shown ? outcome.result : undefined,
     durationMs: options.durationMs,
   });
 }
 
-function describeBearing(task: Task, failure: Failure): 'ignored' | 'rescued' | undefined {
+function describeBearing(
+  { task, upcoming }: TaskTarget,
+  failure: Failure,
+): 'ignored' | 'rescued' | undefined {
   if (isUnreachable(failure)) return undefined;
   if (task.ignoreErrors) return 'ignored';
-  return isRescued(task) ? 'rescued' : undefined;
+  return isRescued(task, upcoming) ? 'rescued' : undefined;
 }

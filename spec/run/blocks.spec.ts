@@ -110,6 +110,30 @@ describe('blocks', () => {
     assert.equal(ran.exitCode, 2);
   });
 
+  for (const part of ['rescue', 'always']) {
+    it(`end the host at a failure where tags leave nothing of ${part}`, async () => {
+      const ran = await runOnModel(
+        `
+- hosts: web
+  tasks:
+    - block:
+        - block:
+            - { name: One, ${FAILS} }
+          ${part}:
+            - { name: Left out, tags: [out], debug: { message: x } }
+      always:
+        - { name: Left out too, tags: [out], debug: { message: x } }
+    - ${say('After')}
+`,
+        { hosts: { w1: { a: '1' } }, skipTags: ['out'] },
+      );
+
+      assert.deepEqual(ran.told, ['w1 One: failed']);
+      assert.deepEqual(countsOf(ran, 'w1'), { ok: 0, failed: 1 });
+      assert.equal(ran.exitCode, 2);
+    });
+  }
+
   it('leave what a host did not come to registered as skipped, unless it was registered before', async () => {
     const { told, exitCode } = await run(`
     - { name: First, debug: { message: x }, register: kept }

@@ -29,6 +29,7 @@ export interface ModelRunOptions {
   readonly check?: boolean;
   readonly concurrency?: number;
   readonly lookAhead?: boolean;
+  readonly skipTags?: readonly string[];
   /** Names of handlers that an earlier run of the first play left owed on every host. */
   readonly owed?: readonly string[];
   readonly diff?: boolean;
@@ -114,7 +115,7 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     },
     connectOptions: { home: folder },
     limit: undefined,
-    selection: { tags: [], skipTags: [], startAt: undefined },
+    selection: { tags: [], skipTags: options.skipTags ?? [], startAt: undefined },
     check: options.check ?? false,
     diff: options.diff ?? false,
     failOnChange: false,
