@@ -3,7 +3,7 @@ import { defineModule } from './define.ts';
 import { PlanFault } from './step.ts';
 import { describeFile, FileResult } from './shared/file-result.ts';
 import { ownershipParams } from './shared/ownership.ts';
-import { planFile, readTarget, type WantedFile } from './shared/place-file.ts';
+import { planFile, readTarget, replacementParams, type WantedFile } from './shared/place-file.ts';
 
 const Params = t.Object(
   {
@@ -21,14 +21,7 @@ const Params = t.Object(
       }),
     ),
     ...ownershipParams,
-    validate: t.Optional(
-      t.String({
-        description: 'Command that must accept the new file first; `%s` stands for its path.',
-        pattern: '%s',
-        examples: ['visudo -cf %s'],
-      }),
-    ),
-    backup: t.Boolean({ description: 'Whether to keep the old file beside it, as `.bak`.', default: false }),
+    ...replacementParams,
   },
   { exactlyOne: ['src', 'content'] },
 );

@@ -1,5 +1,3 @@
-import { reveal } from '../core/secret.ts';
-import { isUnknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { editIni, type IniEdit } from './shared/edit-ini.ts';
@@ -13,6 +11,7 @@ import {
   textFileParams,
   textPathParam,
 } from './shared/text-file.ts';
+import { hasLineEnd } from './shared/text-lines.ts';
 import { PlanFault } from './step.ts';
 
 const Params = t.Object(
@@ -116,7 +115,7 @@ function parseEdit(params: Params): IniEdit | PlanFault {
       hint: 'allow_no_value: true writes it without one',
     });
   }
-  if (value !== undefined && !isUnknown(value) && reveal(value).includes('\n')) {
+  if (value !== undefined && hasLineEnd(value)) {
     return new PlanFault('"value" must be one line', {
       hint: 'template writes values of several lines',
     });

@@ -1,5 +1,3 @@
-import { isUnknown } from '../core/unknown.ts';
-import { reveal } from '../core/secret.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { editLines, type LineEdit } from './shared/edit-lines.ts';
@@ -14,6 +12,7 @@ import {
   textFileParams,
   textPathParam,
 } from './shared/text-file.ts';
+import { hasLineEnd } from './shared/text-lines.ts';
 import { PlanFault } from './step.ts';
 
 const Params = t.Object(
@@ -80,7 +79,7 @@ function parseEdit(params: Params): LineEdit | PlanFault {
   if (text === undefined && (state === 'present' || regexp === undefined)) {
     return new PlanFault(`line needs "line"${state === 'absent' ? ' or "regexp"' : ''}`);
   }
-  if (text !== undefined && !isUnknown(text) && reveal(text).includes('\n')) {
+  if (text !== undefined && hasLineEnd(text)) {
     return new PlanFault('"line" must be one line', {
       hint: 'the module lines writes several, template the whole file',
     });

@@ -2,7 +2,7 @@ import { t } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { describeFile, FileResult } from './shared/file-result.ts';
 import { ownershipParams } from './shared/ownership.ts';
-import { planFile, readTarget } from './shared/place-file.ts';
+import { planFile, readTarget, replacementParams } from './shared/place-file.ts';
 
 const Params = t.Object({
   src: t.TemplateFile({
@@ -16,14 +16,7 @@ const Params = t.Object({
     }),
   ),
   ...ownershipParams,
-  validate: t.Optional(
-    t.String({
-      description: 'Command that must accept the new file first; `%s` stands for its path.',
-      pattern: '%s',
-      examples: ['sshd -t -f %s'],
-    }),
-  ),
-  backup: t.Boolean({ description: 'Whether to keep the old file beside it, as `.bak`.', default: false }),
+  ...replacementParams,
 });
 
 export const template = defineModule({

@@ -9,27 +9,30 @@ import { readTask, type Surroundings } from './read-task.ts';
 import { readVars } from './vars.ts';
 
 /** Reads a list of tasks and blocks; a block's tasks follow one another, its `rescue` and `always` last. */
-export async function readTasks(
+export function readTasks(
   list: Place | undefined,
   reading: Reading,
   around: Surroundings,
 ): Promise<readonly TaskDraft[]> {
-  const drafts: TaskDraft[] = [];
-  for (const place of list?.items() ?? []) {
-    if (place.has('block')) drafts.push(...(await readBlock(place, reading, around)));
-    else drafts.push(...(await readOne(place, reading, around)));
-  }
-  return drafts;
+  return readEach(list, (place) => (place.has('block') ? readBlock : readOne)(place, reading, around));
 }
 
 /** Handlers are called by name, one by one. */
-export async function readHandlers(
+export function readHandlers(
   list: Place | undefined,
   reading: Reading,
   around: Surroundings,
 ): Promise<readonly TaskDraft[]> {
+  return readEach(list, (place) => readOne(place, reading, around));
+}
+
+/** One after the other: faults are told in the order of the file. */
+async function readEach(
+  list: Place | undefined,
+  read: (place: Place) => Promise<readonly TaskDraft[]>,
+): Promise<readonly TaskDraft[]> {
   const drafts: TaskDraft[] = [];
-  for (const place of list?.items() ?? []) drafts.push(...(await readOne(place, reading, around)));
+  for (const place of list?.items() ?? []) drafts.push(...(await read(place)));
   return drafts;
 }
 

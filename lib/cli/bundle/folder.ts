@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DiagnosticsError, fault } from '../../core/diagnostic.ts';
 import { messageOf } from '../../core/errors.ts';
 import { hashFile } from '../../core/hash.ts';
@@ -37,6 +37,14 @@ export async function describeFile(path: string): Promise<BundledFile | undefine
   } catch {
     return undefined;
   }
+}
+
+/** Adds a file to those of a manifest. */
+export async function note(files: Record<string, BundledFile>, path: string): Promise<BundledFile> {
+  const file = await describeFile(path);
+  if (!file) throw new DiagnosticsError([fault('bundle/file', `${path} cannot be read`)]);
+  files[basename(path)] = file;
+  return file;
 }
 
 /** What is wrong with a bundle; nothing where every file is as the manifest and the release's own lists say. */

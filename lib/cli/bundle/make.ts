@@ -6,7 +6,7 @@ import type { BundledFile, Manifest } from '../../modules/shared/bundle.ts';
 import { isArchive } from '../../modules/shared/packages/bundled.ts';
 import { findSum } from '../../modules/shared/sums.ts';
 import { fetchFile, fetchText } from './fetch.ts';
-import { describeFile } from './folder.ts';
+import { describeFile, note } from './folder.ts';
 import type { Places } from './places.ts';
 
 export interface BundleWish {
@@ -106,11 +106,4 @@ function refuseNames(paths: readonly string[]): void {
   throw new DiagnosticsError(
     odd.map((path) => fault('bundle/name', `${path} is no file of a release by its name`, { hint })),
   );
-}
-
-async function note(files: Record<string, BundledFile>, path: string): Promise<BundledFile> {
-  const file = await describeFile(path);
-  if (!file) throw new DiagnosticsError([fault('bundle/file', `${path} cannot be read`)]);
-  files[basename(path)] = file;
-  return file;
 }

@@ -6,7 +6,7 @@ import { parseOsRelease } from '../../lab/machine.ts';
 import type { BundledFile } from '../../modules/shared/bundle.ts';
 import { nameArchive } from '../../modules/shared/packages/bundled.ts';
 import { AptRoot } from './apt-root.ts';
-import { describeFile } from './folder.ts';
+import { note } from './folder.ts';
 import { failure, tryProgram } from './program.ts';
 
 /** Stands for what the bundled playbooks install, whichever way of the guide is taken. */
@@ -53,9 +53,7 @@ export async function bundlePackages(wish: PackagesWish): Promise<Readonly<Recor
         for (const deb of debs) if (!entries.has(deb)) entries.set(deb, await describeDeb(deb));
         await writeFile(join(temporary, INDEX), debs.map((deb) => entries.get(deb)).join('\n'));
         await pack(join(temporary, INDEX), debs, archive);
-        const file = await describeFile(archive);
-        if (!file) throw failure(`${archive} cannot be read`);
-        files[basename(archive)] = file;
+        await note(files, archive);
         wish.tell(`${basename(archive)}: ${debs.length} packages`);
       }
     });

@@ -1,6 +1,7 @@
 import { hashBytes } from '../../core/hash.ts';
 import { Secret } from '../../core/secret.ts';
 import { isUnknown, Unknown } from '../../core/unknown.ts';
+import { t } from '../../schema/build.ts';
 import type { HostRead } from '../read.ts';
 import { change, PlanFault, predict, put, type Change, type Plan, type PutStep } from '../step.ts';
 import { bytesOf, isElsewhere, showContent, sourceOf, sumOf, type FileContent } from './file-content.ts';
@@ -16,6 +17,18 @@ export interface WantedFile extends WantedOwnership {
   /** Whether to keep what was there beside it. */
   readonly backup?: boolean | undefined;
 }
+
+/** The params of modules that put a file in the place of another. */
+export const replacementParams = {
+  validate: t.Optional(
+    t.String({
+      description: 'Command that must accept the new file first; `%s` stands for its path.',
+      pattern: '%s',
+      examples: ['sshd -t -f %s'],
+    }),
+  ),
+  backup: t.Boolean({ description: 'Whether to keep the old file beside it, as `.bak`.', default: false }),
+};
 
 /** The reads that `planFile` goes by; a type, as an interface has no index signature. */
 type FileReads = { readonly file: HostRead<PathState>; readonly folder: HostRead<PathState> };

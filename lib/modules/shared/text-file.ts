@@ -5,7 +5,7 @@ import { PlanFault, type Plan } from '../step.ts';
 import { decodeText } from './file-content.ts';
 import { ownershipParams } from './ownership.ts';
 import type { PathState } from './path-state.ts';
-import { planFile, type WantedFile } from './place-file.ts';
+import { planFile, replacementParams, type WantedFile } from './place-file.ts';
 
 /** The param `path` of modules that edit a text file. */
 export const textPathParam = t.Path({ description: 'Path of the file on the host, of 64 KiB at most.' });
@@ -14,14 +14,7 @@ export const textPathParam = t.Path({ description: 'Path of the file on the host
 export const textFileParams = {
   mode: t.Optional(t.Mode({ description: 'Mode, such as "0644". Without it the mode stays.' })),
   ...ownershipParams,
-  validate: t.Optional(
-    t.String({
-      description: 'Command that must accept the new file first; `%s` stands for its path.',
-      pattern: '%s',
-      examples: ['sshd -t -f %s'],
-    }),
-  ),
-  backup: t.Boolean({ description: 'Whether to keep the old file beside it, as `.bak`.', default: false }),
+  ...replacementParams,
 };
 
 /** The param `create` of those that also make it. */

@@ -1,3 +1,12 @@
+import { reveal } from '../../core/secret.ts';
+import { isUnknown } from '../../core/unknown.ts';
+import type { Text } from '../../schema/build.ts';
+
+/** Whether a text, as far as it is known, has more lines than one. */
+export function hasLineEnd(text: Text): boolean {
+  return !isUnknown(text) && reveal(text).includes('\n');
+}
+
 /** Lines without their line ends; a last line that has none is a line as well. */
 export function splitLines(text: string): readonly string[] {
   const lines = text.split('\n');
