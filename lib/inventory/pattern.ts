@@ -27,8 +27,7 @@ export function selectHosts(
   );
   const members = parts.map((part) => ({ part, hosts: new Set(findMembers(part, inventory)) }));
   for (const { part, hosts } of members) {
-    if (hosts.size === 0 && !isKnown(part.name, inventory))
-      diagnostics.push(unknownName(part, inventory, span));
+    if (hosts.size === 0 && !isKnown(part, inventory)) diagnostics.push(unknownName(part, inventory, span));
   }
   if (diagnostics.length > 0) return { hosts: [], diagnostics };
 
@@ -50,36 +49,27 @@ function groupOf(name: string, { groups }: Known): readonly string[] | undefined
 }
 
 /** A glob that fits nothing is no mistake: it says "whatever there is". */
-function isKnown(name: string, inventory: Known): boolean {
-  return isGlob(name) || groupOf(name, inventory) !== undefined || inventory.hosts.has(name);
+function isKnown({ name, fits }: PatternPart, inventory: Known): boolean {
+  return fits !== undefined || groupOf(name, inventory) !== undefined || inventory.hosts.has(name);
 }
 
-function isGlob(name: string): boolean {
-  return /[*?]/.test(name);
-}
-
-function findMembers({ name, slice }: PatternPart, inventory: Known): readonly string[] {
-  const members = findNamed(name, inventory);
+function findMembers(part: PatternPart, inventory: Known): readonly string[] {
+  const { slice } = part;
+  const members = findNamed(part, inventory);
   if (!slice) return members;
   const at = (index: number): number => (index < 0 ? members.length + index : index);
   const end = slice.to === undefined ? members.length : at(slice.to) + 1;
   return members.slice(Math.max(0, at(slice.from)), Math.max(0, end));
 }
 
-function findNamed(name: string, inventory: Known): readonly string[] {
+function findNamed({ name, fits }: PatternPart, inventory: Known): readonly string[] {
   const group = groupOf(name, inventory);
   if (group) return group;
-  if (!isGlob(name)) return inventory.hosts.has(name) || name === LOCALHOST ? [name] : [];
-  const glob = new RegExp(
-    `^${name
-      .replace(/[.+^${}()|\\-]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
+  if (!fits) return inventory.hosts.has(name) || name === LOCALHOST ? [name] : [];
   const inGroups = new Set(
-    Object.entries(inventory.groups).flatMap(([group, hosts]) => (glob.test(group) ? hosts : [])),
+    Object.entries(inventory.groups).flatMap(([group, hosts]) => (fits.test(group) ? hosts : [])),
   );
-  return [...inventory.hosts.keys()].filter((host) => inGroups.has(host) || glob.test(host));
+  return [...inventory.hosts.keys()].filter((host) => inGroups.has(host) || fits.test(host));
 }
 
 function unknownName({ name }: PatternPart, inventory: Known, span: Span | undefined): Diagnostic {

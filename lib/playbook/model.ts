@@ -20,7 +20,7 @@ export interface Play {
   readonly span: Span;
   /** Folder of the file the play is written in; templates and files are looked up from it. */
   readonly folder: string;
-  /** A pattern: `web`, `web:&edge`, `all:!db`, `server[0]`, `server[1:]`, `w*`, parted by `,` or `:`. */
+  /** A pattern: `web`, `web:&edge`, `all:!db`, `server[0]`, `server[1:]`, `w*`, `~w\d+`, parted by `,` or `:`. */
   readonly hosts: string;
   /** Which of them take part: of the play itself, and of the imports that lead to it. */
   readonly when: readonly Compiled<boolean>[];

@@ -47,6 +47,16 @@ describe('selectHosts', () => {
     'server[-9]': [],
     'db[1:]': [],
     'server:!server[0]': ['s2', 's3'],
+    's*[1:]': ['s2', 's3'],
+    '~s\\d': ['s1', 's2', 's3'],
+    '~s[12]': ['s1', 's2'],
+    '~(s|db)[1,2]': ['db1', 's1', 's2'],
+    '~s\\d{1,2}:db': ['db1', 's1', 's2', 's3'],
+    '~(?:db|e)': ['db1', 's3', 'edge-1'],
+    '~db$': ['db1'],
+    '~ver$': [],
+    'server:!~s[13]': ['s2'],
+    'all:& ~.*edge.*,!~edge-\\d': ['s3'],
     localhost: ['localhost'],
     'db:localhost': ['db1', 'localhost'],
     'all:!localhost': groups.all,
@@ -64,7 +74,8 @@ describe('selectHosts', () => {
     ['', 'inventory/pattern', /write group or host names/],
     ['server:', 'inventory/pattern', /write group or host names/],
     ['server[x]', 'inventory/pattern', /write group or host names/],
-    ['~s\\d', 'inventory/pattern', /globs/],
+    ['~s(\\d', 'inventory/pattern', /after "~" stands a regular expression/],
+    ['server:~', 'inventory/pattern', /after "~"/],
   ];
   for (const [pattern, code, hint] of wrong) {
     it(`refuses ${JSON.stringify(pattern)}`, () => {

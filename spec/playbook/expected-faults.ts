@@ -102,7 +102,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'hosts-and-users.yml': [
     'hosts-and-users.yml:1:10 inventory/unknown-name: no group or host is called "wbe" (did you mean "web"?)',
     'hosts-and-users.yml:3:10 inventory/unknown-name: no group or host is called "dbb" (did you mean "db"?)',
-    'hosts-and-users.yml:5:11 inventory/pattern: "web[" is no host pattern (write group or host names as in "web", "web:db", "web:&edge", "all:!db", "web[0]", "web[1:]", "w*")',
+    'hosts-and-users.yml:5:11 inventory/pattern: "web[" is no host pattern (write group or host names as in "web", "web:db", "web:&edge", "all:!db", "web[0]", "web[1:]", "w*", "~w\\d+")',
     'hosts-and-users.yml:7:10 playbook/keyword: "hosts" must be a string, got a list (write one pattern, such as "web:db")',
     'hosts-and-users.yml:9:3 playbook/no-hosts: the play does not say on which hosts it runs (write hosts: all, or hosts: and the name of a group)',
     'hosts-and-users.yml:12:3 playbook/become-user: "become_user" has no effect without "become" (write become: true beside it)',
