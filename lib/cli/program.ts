@@ -6,6 +6,7 @@ import { addSecretsCommand } from './commands/secrets.ts';
 import type { BundleFlags } from './commands/bundle.ts';
 import type { InventoryFlags } from './commands/inventory.ts';
 import type { RunFlags } from './commands/run.ts';
+import type { SchemaFlags } from './commands/schema.ts';
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
     });
   addRun(program);
   addLooks(program);
+  addSchema(program);
   addExec(program);
   addBundle(program);
   addSecretsCommand(program);
@@ -120,6 +122,18 @@ function addLooks(program: Command): void {
     .action(async (flags: InventoryFlags) => {
       const { inventoryCommand } = await import('./commands/inventory.ts');
       await inventoryCommand(flags);
+    });
+}
+
+function addSchema(program: Command): void {
+  program
+    .command('schema')
+    .description('print a JSON Schema, with which editors complete and check')
+    .addArgument(new Command().createArgument('<what>').choices(['playbook', 'inventory', 'inputs']))
+    .option('--playbook <file>', 'whose inputs are meant; may be repeated; ha.yml unless given', collect)
+    .action(async (what: 'playbook' | 'inventory' | 'inputs', flags: SchemaFlags) => {
+      const { schemaCommand } = await import('./commands/schema.ts');
+      await schemaCommand(what, flags);
     });
 }
 

@@ -4,6 +4,7 @@ import type { Reference } from '../template/compiled.ts';
 import { listEarly } from './check-early.ts';
 import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { hintNameHabit } from './habits.ts';
+import { listItems } from './items.ts';
 import { ANYTHING, findMissingField, type MissingField } from './known.ts';
 import { baseScope, enterPlay, findMakers, leaveTask, resultOf, withNames, type Scope } from './scope.ts';
 
@@ -61,7 +62,7 @@ class NameChecker {
     const { task, module, reads } = draft;
     const own = Object.fromEntries(Object.keys(task.vars).map((name) => [name, [ANYTHING]]));
     const outside = withNames(scope, own);
-    const inside = task.loop ? withNames(outside, { item: [ANYTHING] }) : outside;
+    const inside = task.loop ? withNames(outside, { item: listItems(draft, outside) }) : outside;
     const result = [module ? resultOf(module, false) : ANYTHING];
     const after = withNames(inside, {
       result,

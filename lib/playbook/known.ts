@@ -10,6 +10,28 @@ export function knownFields(fields: Readonly<Record<string, unknown>>): Known {
   return { type: 'object', properties: fields, additionalProperties: false };
 }
 
+/** What a value is known to be like by looking at it, as far as it holds no templates. */
+export function knownOf(value: unknown): Known {
+  if (isPlainMap(value)) {
+    return knownFields(Object.fromEntries(Object.entries(value).map(([key, part]) => [key, knownOf(part)])));
+  }
+  if (Array.isArray(value)) return { type: 'array' };
+  if (typeof value === 'string') return { type: 'string' };
+  if (typeof value === 'boolean') return { type: 'boolean' };
+  return Number.isInteger(value) ? { type: 'integer' } : ANYTHING;
+}
+
+/** What the members of a list are like, which is at the end of a path; undefined where that is not known. */
+export function findItems(known: Known, path: readonly string[]): Known | undefined {
+  const list = path.slice(1).reduce<unknown>((schema, field) => {
+    if (!isPlainMap(schema)) return undefined;
+    const { properties = {}, additionalProperties }: SchemaNode = schema;
+    return Object.hasOwn(properties, field) ? properties[field] : additionalProperties;
+  }, known);
+  if (!isPlainMap(list) || list['type'] !== 'array') return undefined;
+  return isPlainMap(list['items']) ? list['items'] : undefined;
+}
+
 /** A name that what stands before it does not have. */
 export interface MissingField {
   readonly holder: string;

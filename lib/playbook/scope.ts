@@ -19,6 +19,8 @@ const HOST = knownFields({
   groups: t.Array(t.String({ description: 'Name of a group.' }), { description: 'Its groups.' }),
 });
 
+const NAMES = t.Array(t.String({ description: 'Name of a host.' }), { description: 'Hosts of the group.' });
+
 /** What a name may stand for; several where it was registered more than once. */
 export interface Scope {
   get(name: string): readonly Known[] | undefined;
@@ -39,7 +41,7 @@ export function baseScope({ facts, inventory }: Reading): Map<string, readonly K
   for (const name of variableNames(inventory)) names.set(name, [ANYTHING]);
   const perHost = { additionalProperties: true, properties: { facts: facts ?? ANYTHING, host: HOST } };
   names.set('facts', [facts ?? ANYTHING]);
-  names.set('groups', [inventory ? knownFields(mapKeys(Object.keys(inventory.groups))) : ANYTHING]);
+  names.set('groups', [inventory ? knownFields(mapKeys(Object.keys(inventory.groups), NAMES)) : ANYTHING]);
   names.set('hostvars', [inventory ? knownFields(mapKeys([...inventory.hosts.keys()], perHost)) : ANYTHING]);
   names.set('host', [HOST]);
   names.set('check_mode', [t.Boolean({ description: 'Whether this is a dry run.' })]);

@@ -1,23 +1,6 @@
 import { Ajv } from 'ajv';
 import { FORMATS } from './formats.ts';
-
-/** Our own keywords: what they ask for is done by the walk of `examine` or by the engine, not by ajv. */
-export const OWN_KEYWORDS: readonly string[] = [
-  'secret',
-  'maySecret',
-  'mayBeUnknown',
-  'resolve',
-  'fileMode',
-  'coerceToList',
-  'expressions',
-  'generate',
-  'sameOn',
-  'localFile',
-  'shorthand',
-  'refusal',
-  'knownKeys',
-  'fileContent',
-];
+import { OWN_KEYWORDS } from './own-keywords.ts';
 
 /** ajv with our keywords and formats. */
 export function createAjv(): Ajv {

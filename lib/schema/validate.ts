@@ -1,7 +1,8 @@
 import type { Ajv, AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import { messageOf } from '../core/errors.ts';
 import type { Unknown } from '../core/unknown.ts';
-import { createAjv, OWN_KEYWORDS } from './ajv.ts';
+import { createAjv } from './ajv.ts';
+import { OWN_KEYWORDS } from './own-keywords.ts';
 import type { TSchema } from './build.ts';
 import { examine, isPlainMap, type Examination } from './examine.ts';
 import { fits } from './fits.ts';

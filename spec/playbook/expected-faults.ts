@@ -43,6 +43,11 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'fields.yml:10:24 playbook/unknown-field: "many" has no "exists" (it has …)',
     'fields.yml:11:29 playbook/unknown-field: "facts.os" has no "familly" (did you mean "family"?)',
     'fields.yml:11:52 playbook/unknown-field: "facts" has no "memory" (it has …)',
+    'fields.yml:12:29 playbook/unknown-field: "item" has no "exits" (did you mean "exists"?)',
+    'fields.yml:12:46 playbook/unknown-field: "item" has no "name" (it has …)',
+    'fields.yml:14:29 playbook/unknown-field: "item" has no "prot" (did you mean "port"?)',
+    'fields.yml:14:45 playbook/unknown-field: "item.host" has no "nam" (did you mean "name"?)',
+    'fields.yml:16:29 playbook/unknown-field: "item" has no "name" (it is a text)',
   ],
   'files.yml': [
     'files.yml:4:24 playbook/no-template: there is no template "mtd.hbs" (looked for in ., templates)',

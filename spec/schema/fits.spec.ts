@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { InventorySchema } from '../../lib/inventory/schema.ts';
 import { modules } from '../../lib/modules/index.ts';
 import { loadPlaybook } from '../../lib/playbook/load.ts';
-import { createAjv, OWN_KEYWORDS } from '../../lib/schema/ajv.ts';
+import { createAjv } from '../../lib/schema/ajv.ts';
 import type { TSchema } from '../../lib/schema/build.ts';
 import { examine, isPlainMap, Templated } from '../../lib/schema/examine.ts';
 import { fits } from '../../lib/schema/fits.ts';
 import { foldErrors } from '../../lib/schema/fold.ts';
 import { isOrdinary } from '../../lib/schema/ordinary.ts';
+import { OWN_KEYWORDS } from '../../lib/schema/own-keywords.ts';
 import { createRandom, type Random } from '../support/random.ts';
 
 /** A value of that schema as often as not, else something near it. */
