@@ -1,6 +1,6 @@
 import type { TSchema } from '../schema/build.ts';
 import { isPlainMap } from '../schema/examine.ts';
-import { exportSchema } from '../schema/export.ts';
+import { exportSchema, exportSchemas } from '../schema/export.ts';
 import { InventorySchema } from './schema.ts';
 
 /**
@@ -8,10 +8,6 @@ import { InventorySchema } from './schema.ts';
  * are written, in parts, as a host's own may add to those of its groups.
  */
 export function buildInventorySchema(inputs: Readonly<Record<string, TSchema>>): unknown {
-  const vars = Object.entries(inputs).map(([name, schema]) => [
-    name,
-    exportSchema(schema, { partial: true }),
-  ]);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Inventory of k3play',
@@ -19,7 +15,7 @@ export function buildInventorySchema(inputs: Readonly<Record<string, TSchema>>):
       vars: {
         description: 'Variables by name.',
         type: ['object', 'null'],
-        properties: Object.fromEntries(vars),
+        properties: exportSchemas(inputs, { partial: true }),
       },
     },
     ...(nameVars(exportSchema(InventorySchema)) as object),

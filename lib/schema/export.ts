@@ -14,6 +14,17 @@ export function exportSchema(schema: TSchema, options: ExportOptions = {}): unkn
   return exportNode(schema, options);
 }
 
+/** Several, by name. */
+export function exportSchemas(
+  schemas: Readonly<Record<string, TSchema>>,
+  options: ExportOptions = {},
+): Readonly<Record<string, unknown>> {
+  const exported = Object.entries(schemas).map(
+    ([name, schema]) => [name, exportSchema(schema, options)] as const,
+  );
+  return Object.fromEntries(exported);
+}
+
 const OWN: ReadonlySet<string> = new Set([...OWN_KEYWORDS, 'exactlyOne']);
 /** Keywords that hold a schema, a list of them, a map of them. */
 const HOLDS_ONE: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import { buildInventorySchema } from '../../inventory/editor-schema.ts';
 import { modules } from '../../modules/index.ts';
 import { buildPlaybookSchema } from '../../playbook/editor-schema.ts';
 import type { InputsSchema } from '../../playbook/model.ts';
-import { exportSchema } from '../../schema/export.ts';
+import { exportSchemas } from '../../schema/export.ts';
 import { loadNamed } from '../project.ts';
 
 export interface SchemaFlags {
@@ -28,15 +28,9 @@ async function build(what: 'playbook' | 'inventory' | 'inputs', flags: SchemaFla
         $schema: 'http://json-schema.org/draft-07/schema#',
         title: 'Inputs of a playbook of k3play',
         type: 'object',
-        properties: exportEach(await loadInputs(flags)),
+        properties: exportSchemas(await loadInputs(flags), { partial: true }),
       };
   }
-}
-
-function exportEach(inputs: InputsSchema): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, schema]) => [name, exportSchema(schema, { partial: true })]),
-  );
 }
 
 /** All that the plays of these playbooks declare; the bundled `ha.yml` where none is named. */
