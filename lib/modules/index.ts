@@ -12,6 +12,7 @@ import { file } from './file.ts';
 import { find } from './find.ts';
 import { firewall } from './firewall.ts';
 import { group } from './group.ts';
+import { hostEntry } from './host-entry.ts';
 import { hostname } from './hostname.ts';
 import { ini } from './ini.ts';
 import { k3sAgentServers } from './k3s/agent-servers.ts';
@@ -36,6 +37,7 @@ import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
 import { line } from './line.ts';
 import { lines } from './lines.ts';
+import { mount } from './mount.ts';
 import { mysqlDatabase } from './mysql-database.ts';
 import { mysqlUser } from './mysql-user.ts';
 import { packageModule } from './package.ts';
@@ -69,6 +71,7 @@ const all: readonly Module[] = [
   find,
   firewall,
   group,
+  hostEntry,
   hostname,
   ini,
   k3sAgentServers,
@@ -93,6 +96,7 @@ const all: readonly Module[] = [
   k3sToken,
   line,
   lines,
+  mount,
   mysqlDatabase,
   mysqlUser,
   packageModule,

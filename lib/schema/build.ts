@@ -48,6 +48,8 @@ export const t = {
     options: WithDefault<string> & {
       pattern?: string;
       minLength?: number;
+      /** One of lib/schema/formats.ts. */
+      format?: string;
       examples?: string[];
       refusal?: string;
     },
