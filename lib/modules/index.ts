@@ -35,6 +35,7 @@ import { k3sRegistries } from './k3s/registries.ts';
 import { k3sServers } from './k3s/servers.ts';
 import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
+import { kernelModule } from './kernel-module.ts';
 import { line } from './line.ts';
 import { lines } from './lines.ts';
 import { mount } from './mount.ts';
@@ -47,6 +48,7 @@ import { replace } from './replace.ts';
 import { service } from './service.ts';
 import { set } from './set.ts';
 import { shell } from './shell.ts';
+import { slurp } from './slurp.ts';
 import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
 import { table } from './table.ts';
@@ -94,6 +96,7 @@ const all: readonly Module[] = [
   k3sServers,
   k3sService,
   k3sToken,
+  kernelModule,
   line,
   lines,
   mount,
@@ -106,6 +109,7 @@ const all: readonly Module[] = [
   service,
   set,
   shell,
+  slurp,
   stat,
   sysctl,
   table,

@@ -1,4 +1,5 @@
 import { sh } from '../../connection/sh.ts';
+import { isUnknown, type Unknown } from '../../core/unknown.ts';
 import { hostRead, textOf, type HostRead } from '../read.ts';
 import { change, predict, run, type RunStep } from '../step.ts';
 import { unreadable } from './lines.ts';
@@ -6,7 +7,7 @@ import { editAsLines } from './text-lines.ts';
 
 /** A setting of the running kernel. `names` are those that the kernel has, asked for where it lacks this one. */
 export type KernelSetting =
-  | { readonly exists: true; readonly value: string }
+  | { readonly exists: true; readonly value: string | Unknown }
   | { readonly exists: false; readonly names: readonly string[] };
 
 /** A setting below /proc/sys, its blanks made one each. */
@@ -27,7 +28,7 @@ if [ -f "$p" ]; then echo there && cat "$p"; else echo absent && find /proc/sys 
 /** The step that sets it in the running kernel. */
 export function planKernelSetting(
   name: string,
-  { value, is }: { readonly value: string; readonly is: string },
+  { value, is }: { readonly value: string; readonly is: string | Unknown },
 ): RunStep[] {
   if (value === is) return [];
   return [
@@ -35,6 +36,7 @@ export function planKernelSetting(
       change: change(`kernel setting ${name}`, is, value),
       script: sh`printf '%s\n' ${value} >${pathOfSetting(name)}`,
       predicts: [predict<KernelSetting>(readKernelSetting(name), { exists: true, value })],
+      ...(isUnknown(is) && { certain: false }),
     }),
   ];
 }
