@@ -28,9 +28,14 @@ export class DiagnosticsError extends Error {
 }
 
 /** `site.yaml:14:5: error: module "sevice" does not exist (did you mean "service"?) [playbook/unknown-module]` */
-export function describeDiagnostic({ severity, code, message, span, hint }: Diagnostic): string {
-  const place = span ? `${span.file}:${span.line}:${span.column}: ` : '';
-  return `${place}${severity}: ${message}${hint ? ` (${hint})` : ''} [${code}]`;
+export function describeDiagnostic(diagnostic: Diagnostic): string {
+  const { severity, code, message, hint } = diagnostic;
+  return `${describePlace(diagnostic)}${severity}: ${message}${hint ? ` (${hint})` : ''} [${code}]`;
+}
+
+/** `site.yaml:14:5: `, or nothing where there is no place. */
+export function describePlace({ span }: Pick<Diagnostic, 'span'>): string {
+  return span ? `${span.file}:${span.line}:${span.column}: ` : '';
 }
 
 export interface FaultOptions {

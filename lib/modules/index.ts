@@ -56,6 +56,7 @@ import { template } from './template.ts';
 import { timezone } from './timezone.ts';
 import { unarchive } from './unarchive.ts';
 import { user } from './user.ts';
+import { value } from './value.ts';
 import { waitForReady } from './wait-for-ready.ts';
 
 // prettier-ignore
@@ -117,6 +118,7 @@ const all: readonly Module[] = [
   timezone,
   unarchive,
   user,
+  value,
   waitForReady,
 ];
 

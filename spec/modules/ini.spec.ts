@@ -1,14 +1,9 @@
-import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { MASK, Secret } from '../../lib/core/secret.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { ini } from '../../lib/modules/ini.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { editsOnRealShells } from '../support/edits-on-real-shells.ts';
 import { absent, aFile, aFolder, shownSum } from '../support/path-states.ts';
-import { applyOnRealShell } from '../support/real-shell.ts';
-import { withShells } from '../support/shells.ts';
-import { withFolder } from '../support/temporary-folder.ts';
 
 const folder = aFolder();
 const path = '/etc/app.ini';
@@ -114,25 +109,12 @@ describeModule(ini, {
 
 describe('ini on a real shell', () => {
   it('sets, adds and removes, and is silent then', () =>
-    withShells(async (shells) => {
-      for (const shell of shells) {
-        await withFolder(async (root) => {
-          const file = join(root, "it's a file");
-          writeFileSync(file, '# top\n[s]\na=0\n', { mode: 0o600 });
-          const rounds = [
-            [{ section: 's', option: 'a', value: "it's $HOME" }, "# top\n[s]\na=it's $HOME\n"],
-            [{ section: 't', option: 'b', value: '2' }, "# top\n[s]\na=it's $HOME\n\n[t]\nb = 2\n"],
-            [{ section: 's', state: 'absent' }, '# top\n[t]\nb = 2\n'],
-          ] as const;
-
-          for (const [params, wanted] of rounds) {
-            const { steps } = await applyOnRealShell(ini, { path: file, ...params }, { shell, root });
-
-            assert.equal(steps.length, 1);
-            assert.equal(readFileSync(file, 'utf8'), wanted);
-            assert.equal(statSync(file).mode & 0o777, 0o600);
-          }
-        });
-      }
+    editsOnRealShells(ini, {
+      text: '# top\n[s]\na=0\n',
+      rounds: [
+        [{ section: 's', option: 'a', value: "it's $HOME" }, "# top\n[s]\na=it's $HOME\n"],
+        [{ section: 't', option: 'b', value: '2' }, "# top\n[s]\na=it's $HOME\n\n[t]\nb = 2\n"],
+        [{ section: 's', state: 'absent' }, '# top\n[t]\nb = 2\n'],
+      ],
     }));
 });

@@ -1,14 +1,9 @@
-import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { MASK, Secret } from '../../lib/core/secret.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { line } from '../../lib/modules/line.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { editsOnRealShells } from '../support/edits-on-real-shells.ts';
 import { absent, aFile, aFolder } from '../support/path-states.ts';
-import { applyOnRealShell } from '../support/real-shell.ts';
-import { withShells } from '../support/shells.ts';
-import { withFolder } from '../support/temporary-folder.ts';
 
 const folder = aFolder();
 const path = '/etc/app.conf';
@@ -144,25 +139,12 @@ describeModule(line, {
 
 describe('line on a real shell', () => {
   it('adds, replaces and removes, and is silent then', () =>
-    withShells(async (shells) => {
-      for (const shell of shells) {
-        await withFolder(async (root) => {
-          const file = join(root, "it's a file");
-          writeFileSync(file, 'a=1\nb=1\n', { mode: 0o600 });
-          const rounds = [
-            [{ line: 'c=1', insert_after: '^a' }, 'a=1\nc=1\nb=1\n'],
-            [{ line: 'b=2', regexp: '^b=' }, 'a=1\nc=1\nb=2\n'],
-            [{ regexp: '^[ac]=', state: 'absent' }, 'b=2\n'],
-          ] as const;
-
-          for (const [params, wanted] of rounds) {
-            await applyOnRealShell(line, { path: file, ...params }, { shell, root });
-            const again = await applyOnRealShell(line, { path: file, ...params }, { shell, root });
-
-            assert.deepEqual(again.steps, []);
-            assert.equal(readFileSync(file, 'utf8'), wanted);
-          }
-        });
-      }
+    editsOnRealShells(line, {
+      text: 'a=1\nb=1\n',
+      rounds: [
+        [{ line: 'c=1', insert_after: '^a' }, 'a=1\nc=1\nb=1\n'],
+        [{ line: 'b=2', regexp: '^b=' }, 'a=1\nc=1\nb=2\n'],
+        [{ regexp: '^[ac]=', state: 'absent' }, 'b=2\n'],
+      ],
     }));
 });

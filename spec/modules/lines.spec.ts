@@ -1,14 +1,9 @@
-import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { MASK, Secret } from '../../lib/core/secret.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { lines } from '../../lib/modules/lines.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { editsOnRealShells } from '../support/edits-on-real-shells.ts';
 import { absent, aFile, aFolder, shownSum } from '../support/path-states.ts';
-import { applyOnRealShell } from '../support/real-shell.ts';
-import { withShells } from '../support/shells.ts';
-import { withFolder } from '../support/temporary-folder.ts';
 
 const folder = aFolder();
 const path = '/etc/app.conf';
@@ -162,25 +157,12 @@ describeModule(lines, {
 
 describe('lines on a real shell', () => {
   it('adds, replaces and removes, and is silent then', () =>
-    withShells(async (shells) => {
-      for (const shell of shells) {
-        await withFolder(async (root) => {
-          const file = join(root, "it's a file");
-          writeFileSync(file, 'a=1\nb=1\n', { mode: 0o600 });
-          const rounds = [
-            [{ block: 'c=1\nd=1\n', insert_after: '^a' }, `a=1\n${BEGIN}c=1\nd=1\n${END}b=1\n`],
-            [{ block: "it's $HOME" }, `a=1\n${BEGIN}it's $HOME\n${END}b=1\n`],
-            [{ state: 'absent' }, 'a=1\nb=1\n'],
-          ] as const;
-
-          for (const [params, wanted] of rounds) {
-            const { steps } = await applyOnRealShell(lines, { path: file, ...params }, { shell, root });
-
-            assert.equal(steps.length, 1);
-            assert.equal(readFileSync(file, 'utf8'), wanted);
-            assert.equal(statSync(file).mode & 0o777, 0o600);
-          }
-        });
-      }
+    editsOnRealShells(lines, {
+      text: 'a=1\nb=1\n',
+      rounds: [
+        [{ block: 'c=1\nd=1\n', insert_after: '^a' }, `a=1\n${BEGIN}c=1\nd=1\n${END}b=1\n`],
+        [{ block: "it's $HOME" }, `a=1\n${BEGIN}it's $HOME\n${END}b=1\n`],
+        [{ state: 'absent' }, 'a=1\nb=1\n'],
+      ],
     }));
 });

@@ -1,14 +1,9 @@
-import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { MASK, Secret } from '../../lib/core/secret.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { replace } from '../../lib/modules/replace.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { editsOnRealShells } from '../support/edits-on-real-shells.ts';
 import { absent, aFile, aFolder, shownSum } from '../support/path-states.ts';
-import { applyOnRealShell } from '../support/real-shell.ts';
-import { withShells } from '../support/shells.ts';
-import { withFolder } from '../support/temporary-folder.ts';
 
 const folder = aFolder();
 const path = '/etc/app.conf';
@@ -127,20 +122,11 @@ describeModule(replace, {
 
 describe('replace on a real shell', () => {
   it('replaces, keeps the mode, and is silent then', () =>
-    withShells(async (shells) => {
-      for (const shell of shells) {
-        await withFolder(async (root) => {
-          const file = join(root, "it's a file");
-          writeFileSync(file, 'port 80\nport 80\n', { mode: 0o600 });
-          const params = { path: file, regexp: '\\b80$', replace: "it's $$HOME", backup: true };
-
-          const { steps } = await applyOnRealShell(replace, params, { shell, root });
-
-          assert.equal(steps.length, 1);
-          assert.equal(readFileSync(file, 'utf8'), "port it's $HOME\nport it's $HOME\n");
-          assert.equal(readFileSync(`${file}.bak`, 'utf8'), 'port 80\nport 80\n');
-          assert.equal(statSync(file).mode & 0o777, 0o600);
-        });
-      }
+    editsOnRealShells(replace, {
+      text: 'port 80\nport 80\n',
+      rounds: [
+        [{ regexp: '\\b80$', replace: "it's $$HOME", backup: true }, "port it's $HOME\nport it's $HOME\n"],
+      ],
+      backup: 'port 80\nport 80\n',
     }));
 });

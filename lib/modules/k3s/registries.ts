@@ -1,5 +1,5 @@
 import { sh } from '../../connection/sh.ts';
-import { Secret } from '../../core/secret.ts';
+import { revealAll, Secret } from '../../core/secret.ts';
 import { findUnknown, isUnknown } from '../../core/unknown.ts';
 import { t, type Static } from '../../schema/build.ts';
 import { stringifyYaml } from '../../source/yaml-text.ts';
@@ -68,13 +68,6 @@ function renderRegistries({ registries }: Params) {
   if (unknown) return unknown;
   if (Object.keys(registries).length === 0) return undefined;
   return new Secret(HEADER + stringifyYaml(revealAll(registries)));
-}
-
-function revealAll(value: unknown): unknown {
-  if (value instanceof Secret) return value.reveal();
-  if (Array.isArray(value)) return value.map(revealAll);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, revealAll(part)]));
 }
 
 function planRemoval(path: string, file: PathState): Plan {
