@@ -11,6 +11,7 @@ import { fetch } from './fetch.ts';
 import { file } from './file.ts';
 import { find } from './find.ts';
 import { firewall } from './firewall.ts';
+import { git } from './git.ts';
 import { group } from './group.ts';
 import { hostEntry } from './host-entry.ts';
 import { hostname } from './hostname.ts';
@@ -73,6 +74,7 @@ const all: readonly Module[] = [
   file,
   find,
   firewall,
+  git,
   group,
   hostEntry,
   hostname,
