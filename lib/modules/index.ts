@@ -15,6 +15,7 @@ import { git } from './git.ts';
 import { group } from './group.ts';
 import { hostEntry } from './host-entry.ts';
 import { hostname } from './hostname.ts';
+import { httpRequest } from './http-request.ts';
 import { ini } from './ini.ts';
 import { k3sAgentServers } from './k3s/agent-servers.ts';
 import { k3sBinary } from './k3s/binary.ts';
@@ -78,6 +79,7 @@ const all: readonly Module[] = [
   group,
   hostEntry,
   hostname,
+  httpRequest,
   ini,
   k3sAgentServers,
   k3sBinary,
