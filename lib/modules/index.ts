@@ -55,8 +55,10 @@ import { stat } from './stat.ts';
 import { sysctl } from './sysctl.ts';
 import { table } from './table.ts';
 import { template } from './template.ts';
+import { timer } from './timer.ts';
 import { timezone } from './timezone.ts';
 import { unarchive } from './unarchive.ts';
+import { unit } from './unit.ts';
 import { user } from './user.ts';
 import { value } from './value.ts';
 import { waitForReady } from './wait-for-ready.ts';
@@ -119,8 +121,10 @@ const all: readonly Module[] = [
   sysctl,
   table,
   template,
+  timer,
   timezone,
   unarchive,
+  unit,
   user,
   value,
   waitForReady,

@@ -63,9 +63,10 @@ export function readUnit(name: string): HostRead<UnitState> {
   const properties = 'LoadState,ActiveState,UnitFileState,NeedDaemonReload,Type,RemainAfterExit';
   return hostRead({
     key: `unit:${unit}`,
-    script: show(unit, properties),
+    script: isTemplate(unit) ? showTemplate(unit) : show(unit, properties),
     parse(output) {
       if (output.code === ABSENT) return NO_UNIT;
+      if (isTemplate(unit)) return parseTemplate(unit, output);
       const found = parseProperties(unit, output);
       const load = found('LoadState');
       return {
@@ -77,6 +78,27 @@ export function readUnit(name: string): HostRead<UnitState> {
       };
     },
   });
+}
+
+/** Whether a name is that of a template, `web@.service`, of which systemd runs instances and never itself. */
+export function isTemplate(unit: string): boolean {
+  return /@\.[a-z]+$/.test(unitName(unit));
+}
+
+/** Of a template there is but its file, and the instances that systemd read it for. */
+function showTemplate(unit: string): Script {
+  const instances = unit.replace('@.', '@*.');
+  return sh`[ -d /run/systemd/system ] || exit ${ABSENT}
+if systemctl cat -- ${unit} >/dev/null 2>&1; then echo there; fi
+systemctl show --no-pager --property=NeedDaemonReload -- ${instances} | sed 's/=/ /'
+echo end`;
+}
+
+function parseTemplate(unit: string, output: Output): UnitState {
+  const lines = linesOf(output);
+  if (!lines.has('end')) throw unreadable(`the unit ${unit}`, output);
+  const needsReload = lines.all('NeedDaemonReload').includes('yes');
+  return { ...NO_UNIT, exists: lines.has('there'), needsReload };
 }
 
 /** The proof of a restart: InactiveExit moves at every start, for units that end by design as well. */
