@@ -87,7 +87,7 @@ export class HostConnection implements Connection, Carrier {
       const { becomePassword, shell, startMs } = this.#options;
       return await openAs(this.#transport, { user, password: becomePassword, shell, startMs, signal });
     } catch (failure) {
-      if (failure instanceof K3Error && failure.kind === 'become') this.#refused.set(user ?? '', failure);
+      if (failure instanceof K3Error && isFinal(failure)) this.#refused.set(user ?? '', failure);
       throw failure;
     }
   }
@@ -155,4 +155,9 @@ export class HostConnection implements Connection, Carrier {
     const message = `${this.host}: a shell could not be started: ${messageOf(error)}`;
     return new K3Error(message, { kind: 'internal', code: 'connection/internal', cause: error });
   }
+}
+
+/** A user that is not there may be made meanwhile. */
+function isFinal({ kind, code }: K3Error): boolean {
+  return kind === 'become' && code !== 'connection/no-such-user';
 }

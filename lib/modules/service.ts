@@ -88,7 +88,8 @@ export const service = defineModule({
     const fault = findFault(params, unit);
     if (fault) return fault;
     const draft: Draft = { steps: [], name: params.name, unit, timeoutMs: params.timeout * 1000 };
-    planReload(params, draft);
+    // systemd reads the file of a unit that it does not know yet by itself.
+    if (found.unit.exists) planReload(params, draft);
     planEnabled(params, draft);
     planState(params, draft, found.clock);
     return draft.steps;

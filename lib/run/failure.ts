@@ -20,3 +20,8 @@ export function describeError(error: unknown): Failure {
 export function isUnreachable({ kind }: Failure): boolean {
   return UNREACHABLE.has(kind);
 }
+
+/** Whether there is no such user on the host, which an earlier task may yet make. */
+export function isMissingUser(error: unknown): boolean {
+  return error instanceof K3Error && error.code === 'connection/no-such-user';
+}

@@ -5,7 +5,7 @@ import type { Play } from '../playbook/model.ts';
 import { askRead } from './ask.ts';
 import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
-import { describeError } from './failure.ts';
+import { describeError, isMissingUser } from './failure.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { lockHost, type Owner } from './host-lock.ts';
 import type { HostSession } from './host-session.ts';
@@ -72,7 +72,7 @@ export async function openSession(session: HostSession, options: PreflightOption
   // Until the host has said which machine it is, it may be any.
   session.ahead.machine = epochs.steps;
   const users = usersOf(session, options);
-  const privileges = [...users].map((user) => tryPrivilege(session, user, signal));
+  const privileges = [...users].map((user) => tryPrivilege(session, { user, options }));
   if (options.owner) {
     const user = users.has('root') ? 'root' : undefined;
     privileges.push(lockHost(session, { owner: options.owner, user, signal }));
@@ -98,11 +98,28 @@ function playsOf({ name }: HostSession, { plays, isUsed }: PreflightOptions): re
   return plays.filter((play) => isUsed(play, name));
 }
 
-async function tryPrivilege(session: HostSession, user: string, signal: AbortSignal): Promise<void> {
-  const output = await session.connection.run(sh`:`, { nature: 'read', user, signal, timeoutMs: 60_000 });
-  if (output.code === 0) {
-    session.users.add(user);
-    return;
+interface Privilege {
+  readonly user: string;
+  readonly options: PreflightOptions;
+}
+
+async function tryPrivilege(session: HostSession, { user, options }: Privilege): Promise<void> {
+  const { signal } = options;
+  try {
+    const output = await session.connection.run(sh`:`, { nature: 'read', user, signal, timeoutMs: 60_000 });
+    if (output.code === 0) {
+      session.users.add(user);
+      return;
+    }
+  } catch (error) {
+    if (isMissingUser(error) && isMadeBefore(session, { user, options })) return;
+    throw error;
   }
   throw new K3Error(`cannot become ${user} on ${session.name}`, { kind: 'become', code: 'run/become' });
+}
+
+/** Whether a user that is not there yet may be made by a play before the first one that needs it. */
+function isMadeBefore(session: HostSession, { user, options }: Privilege): boolean {
+  const [first] = playsOf(session, options);
+  return first !== undefined && userOf(first, session) !== user;
 }

@@ -1,5 +1,6 @@
 import { K3Error } from '../core/errors.ts';
 import { isUnknown } from '../core/unknown.ts';
+import { isPlainMap } from '../schema/examine.ts';
 import { isRescued } from './blocks.ts';
 import type { HostStatus } from './events.ts';
 import { describeError, isUnreachable } from './failure.ts';
@@ -88,9 +89,17 @@ function renderItems(target: TaskTarget): readonly unknown[] | Outcome {
   }
 }
 
+/** By which of its fields an item is told, where it has one of these. */
+const LABEL_FIELDS = ['name', 'path', 'key', 'id'];
+const LABEL_LENGTH = 80;
+
 function labelOf(item: unknown): string {
-  if (item !== null && typeof item === 'object' && 'name' in item) return String(item.name);
-  return typeof item === 'string' ? item : JSON.stringify(item);
+  if (isPlainMap(item)) {
+    const field = LABEL_FIELDS.find((name) => typeof item[name] === 'string');
+    if (field !== undefined) return String(item[field]);
+  }
+  const text = typeof item === 'string' ? item : JSON.stringify(item);
+  return text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH - 1)}…` : text;
 }
 
 interface Summary {

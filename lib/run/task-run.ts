@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isUnknown } from '../core/unknown.ts';
+import { isUnknown, Unknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Place } from './place.ts';
 import type { Failure } from './events.ts';
 import { execute, type Execution } from './execution.ts';
-import { describeError, isUnreachable } from './failure.ts';
+import { describeError, isMissingUser, isUnreachable } from './failure.ts';
 import { foreseeReads, type LoopRound } from './foresee.ts';
 import { factsFor } from './gather-facts.ts';
 import { judge } from './judge.ts';
@@ -75,6 +75,8 @@ async function attemptOnce(round: LoopRound, { scope, params: build }: Preparati
       execute({ module, params, facts, place, foresee, onWait, beforeChange }),
     );
   } catch (error) {
+    const isMade = context.run.check && isMissingUser(error);
+    if (isMade) return mayRun(target, new Unknown(`the host has no user ${place.user ?? ''} yet`));
     return failed(describeError(error), {});
   }
   context.run.keepSecret(execution.result);

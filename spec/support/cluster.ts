@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readIdentity } from '../../lib/secrets/identity.ts';
 import { readSecretsFile } from '../../lib/secrets/secrets-file.ts';
+import { LISTING } from './host-listing.ts';
 import { IDENTITY } from './identity.ts';
 import {
   eventsOf,
@@ -165,14 +166,6 @@ async function install(): Promise<Installation> {
   const lastDryRun = await cluster.run('--check', '--diff');
   return { cluster, before, dryRun, after, run, second, lastDryRun, exposed };
 }
-
-/** Every file with its kind, size, mode and owner, and the content of those in /etc; packages, units, users. */
-const LISTING = `
-find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /var/log -o -path /var/lib/systemd \\) -prune -o -printf '%p %y %s %m %u %g\\n' | grep -v '^/root d\\|^/var/tmp d' | sort
-find /etc -xdev -type f -exec sha256sum {} + | sort
-dpkg-query -W | sort
-systemctl list-unit-files --no-pager --no-legend | sort
-getent passwd; getent group`;
 
 async function listAll(cluster: Cluster): Promise<Readonly<Record<string, string>>> {
   const listings = await Promise.all(
