@@ -12,6 +12,9 @@ import type { SourceFiles } from './transfer/source-files.ts';
  */
 export type Nature = 'text' | 'program' | 'read';
 
+/** Variables by name; what is secret stays one until it is on its way. */
+export type Environment = Readonly<Record<string, string | Secret>>;
+
 /** What a script leaves behind. `code` is null when a signal ended it. */
 export interface Output {
   readonly code: number | null;
@@ -28,6 +31,8 @@ export interface RunOptions {
   readonly stdin?: string | Buffer | Secret | undefined;
   /** The user to run as; undefined is the login user. */
   readonly user?: string | undefined;
+  /** Exported for the script and all it starts; the values stand in no arguments. Not for `inShell`. */
+  readonly environment?: Environment | undefined;
   /** Default `text`. */
   readonly nature?: Nature | undefined;
   /** The script is ended on the host after this with all it started, and K3Error kind `timeout` thrown. */

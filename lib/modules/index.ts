@@ -7,6 +7,7 @@ import { debug } from './debug.ts';
 import type { Module } from './define.ts';
 import { download } from './download.ts';
 import { etcdMember } from './etcd-member.ts';
+import { fail } from './fail.ts';
 import { fetch } from './fetch.ts';
 import { file } from './file.ts';
 import { find } from './find.ts';
@@ -40,10 +41,12 @@ import { k3sToken } from './k3s/token.ts';
 import { kernelModule } from './kernel-module.ts';
 import { line } from './line.ts';
 import { lines } from './lines.ts';
+import { meta } from './meta.ts';
 import { mount } from './mount.ts';
 import { mysqlDatabase } from './mysql-database.ts';
 import { mysqlUser } from './mysql-user.ts';
 import { packageModule } from './package.ts';
+import { pause } from './pause.ts';
 import { postgresqlDatabase } from './postgresql-database.ts';
 import { postgresqlRole } from './postgresql-role.ts';
 import { replace } from './replace.ts';
@@ -73,6 +76,7 @@ const all: readonly Module[] = [
   debug,
   download,
   etcdMember,
+  fail,
   fetch,
   file,
   find,
@@ -106,10 +110,12 @@ const all: readonly Module[] = [
   kernelModule,
   line,
   lines,
+  meta,
   mount,
   mysqlDatabase,
   mysqlUser,
   packageModule,
+  pause,
   postgresqlDatabase,
   postgresqlRole,
   replace,

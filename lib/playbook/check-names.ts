@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { hintNearest } from '../core/nearest.ts';
+import { t } from '../schema/build.ts';
 import type { Reference } from '../template/compiled.ts';
 import { listEarly } from './check-early.ts';
 import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { hintNameHabit } from './habits.ts';
 import { listItems } from './items.ts';
 import { ANYTHING, findMissingField, type MissingField } from './known.ts';
+import type { LoopControl } from './model.ts';
 import { baseScope, enterPlay, findMakers, leaveTask, resultOf, withNames, type Scope } from './scope.ts';
 
 /** Checks that every name read by a template or an expression is there by then, and has the fields read. */
@@ -62,7 +64,9 @@ class NameChecker {
     const { task, module, reads } = draft;
     const own = Object.fromEntries(Object.keys(task.vars).map((name) => [name, [ANYTHING]]));
     const outside = withNames(scope, own);
-    const inside = task.loop ? withNames(outside, { item: listItems(draft, outside) }) : outside;
+    const inside = task.loop
+      ? withNames(outside, namesOfLoop(task.loopControl, listItems(draft, outside)))
+      : outside;
     const result = [module ? resultOf(module, false) : ANYTHING];
     const after = withNames(inside, {
       result,
@@ -127,6 +131,16 @@ class NameChecker {
     if (inputs?.properties && Object.hasOwn(inputs.properties, name)) return `write inputs.${name}`;
     return hintNameHabit(name) ?? hintNearest(name, scope.keys());
   }
+}
+
+function namesOfLoop(
+  { variable, indexVariable }: LoopControl,
+  items: readonly Known[],
+): Readonly<Record<string, readonly Known[]>> {
+  return {
+    [variable]: items,
+    ...(indexVariable !== undefined && { [indexVariable]: [t.Integer({ description: 'From 0.' })] }),
+  };
 }
 
 const HINT = 'no input, variable, inventory or earlier task makes it';

@@ -7,24 +7,57 @@ const Tags = t.Words({ description: 'Words to choose tasks by.' });
 /** A CEL expression, told apart from plain data by the compiler. */
 const Condition = t.Any({ description: 'CEL that is true or false.' });
 
+const Environment = t.Map(t.Any({ description: 'A text with templates, a number, true or false.' }), {
+  description: 'Variables exported on the host for the task, by name; the nearest word wins.',
+});
+const LoopControl = t.Object(
+  {
+    label: t.Optional(t.Any({ description: 'What items are told as, with templates.' })),
+    loop_var: t.Optional(t.String({ description: 'What the member is called instead of `item`.' })),
+    index_var: t.Optional(t.String({ description: 'Name of the number of the member, from 0.' })),
+    pause: t.Optional(
+      t.Number({
+        description: 'Seconds between two members; a dry run does not wait.',
+        minimum: 0,
+        maximum: 86_400,
+      }),
+    ),
+  },
+  { description: 'How a loop goes and is told.' },
+);
+
+const CheckMode = t.Boolean({
+  description: 'With true it is only looked at what would change, in a run as well.',
+});
+
 /** What a task may say beside its module and the module's params. */
 export const TASK_KEYWORDS = {
   name: t.String({ description: 'What the task is for.', minLength: 1 }),
   when: Condition,
   loop: t.Any({ description: 'A list, or CEL that makes one; each member is `item`.' }),
+  loop_control: LoopControl,
   register: t.String({ description: 'Name of the variable that gets the result.' }),
   until: Condition,
   retries: t.Integer({ description: 'How often to try again.', minimum: 0, maximum: 100_000 }),
   delay: t.Number({ description: 'Seconds between tries.', minimum: 0, maximum: 86_400 }),
   changed_when: Condition,
   failed_when: Condition,
+  check_mode: CheckMode,
   ignore_errors: t.Boolean({ description: 'Go on after a failure.' }),
+  ignore_unreachable: t.Boolean({
+    description: 'Go on where the host was lost, on another connection.',
+  }),
+  any_errors_fatal: t.Boolean({ description: 'Stop on all hosts once it fails on one.' }),
   notify: t.Words({ description: 'Handlers to run when the task changes something.' }),
   tags: Tags,
   vars: Vars,
+  environment: Environment,
   become: t.Boolean({ description: 'Run under sudo.' }),
   become_user: t.String({ description: 'The user sudo changes to.', minLength: 1 }),
-  run_once: t.Boolean({ description: 'Run on the first host only; its result is known on all.' }),
+  run_once: t.Boolean({
+    description:
+      'Run on the first host only; its result is known on all. A pause does so unless told otherwise.',
+  }),
   delegate_to: t.String({ description: 'The host to run on instead.', minLength: 1 }),
   secret: t.Boolean({ description: 'Show neither params nor result.' }),
   throttle: t.Integer({ description: 'Hosts at a time for this task, below those of the run.', minimum: 1 }),
@@ -37,6 +70,10 @@ export const BLOCK_KEYWORDS = {
   when: TASK_KEYWORDS.when,
   tags: TASK_KEYWORDS.tags,
   vars: TASK_KEYWORDS.vars,
+  environment: Environment,
+  check_mode: CheckMode,
+  ignore_unreachable: TASK_KEYWORDS.ignore_unreachable,
+  any_errors_fatal: TASK_KEYWORDS.any_errors_fatal,
   become: TASK_KEYWORDS.become,
   become_user: TASK_KEYWORDS.become_user,
   block: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks in order.' }),
@@ -78,10 +115,17 @@ export const PLAY_KEYWORDS = {
     maximum: 100,
   }),
   gather_facts: t.Boolean({ description: 'Ask what the hosts are.' }),
+  environment: Environment,
   become: TASK_KEYWORDS.become,
   become_user: TASK_KEYWORDS.become_user,
   tags: Tags,
   any_errors_fatal: t.Boolean({ description: 'Stop on all hosts once one fails.' }),
+  check_mode: CheckMode,
+  ignore_unreachable: TASK_KEYWORDS.ignore_unreachable,
+  strategy: t.OneOf(['linear', 'free'], {
+    description: 'Whether all hosts finish a task before the next begins, or each goes at its own pace.',
+  }),
+  force_handlers: t.Boolean({ description: 'Run the handlers a host owes after a failure, too.' }),
   tasks: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks in order.' }),
   handlers: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks that run when notified.' }),
   inputs: t.Map(t.Any({ description: 'A schema.' }), { description: 'JSON Schemas by name.' }),

@@ -7,6 +7,7 @@ import { loadDocument } from '../source/document.ts';
 import { compileTemplateFile } from '../template/compile.ts';
 import { checkEarly } from './check-early.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { checkMeta } from './check-meta.ts';
 import { checkNames } from './check-names.ts';
 import { checkUsersAndHosts } from './check-become.ts';
 import type { Reading } from './draft.ts';
@@ -50,6 +51,7 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
   const drafts = await readPlaybookFile(file, reading, { inputs: {}, when: [], trail: [] });
   for (const draft of drafts) {
     checkHandlers(draft, faults);
+    checkMeta(draft, faults);
     checkUsersAndHosts(draft, reading);
   }
   checkNames(drafts, reading);

@@ -32,6 +32,10 @@ export interface Play {
   readonly serial: readonly (number | string)[];
   /** The run ends once more of a batch than this are lost; undefined is once all are. */
   readonly maxFailPercentage: number | undefined;
+  /** `free`: each host goes through the tasks at its own pace. */
+  readonly strategy: 'linear' | 'free';
+  /** Whether a host that has failed runs the handlers it owes all the same. */
+  readonly forceHandlers: boolean;
   readonly gatherFacts: boolean;
   readonly become: boolean | undefined;
   readonly becomeUser: string | undefined;
@@ -69,6 +73,17 @@ export interface BlockPlace {
   readonly part: (typeof BLOCK_PARTS)[number];
 }
 
+/** How a loop goes and is told. */
+export interface LoopControl {
+  /** Of a round, for people; without it the member itself. */
+  readonly label: Compiled | undefined;
+  /** What the member is called. */
+  readonly variable: string;
+  /** What its number is called, from 0. */
+  readonly indexVariable: string | undefined;
+  readonly pauseMs: number;
+}
+
 export interface Task {
   /** Stable: the file and the place in it, such as `servers.yml:12`. */
   readonly id: string;
@@ -81,16 +96,25 @@ export interface Task {
   /** The blocks it stands in, from the outermost. */
   readonly blocks: readonly BlockPlace[];
   readonly loop: Compiled<readonly unknown[]> | undefined;
+  readonly loopControl: LoopControl;
   readonly register: string | undefined;
   readonly until: Compiled<boolean> | undefined;
   readonly retries: number;
   readonly delayMs: number;
   readonly changedWhen: Compiled<boolean> | undefined;
   readonly failedWhen: Compiled<boolean> | undefined;
+  /** It is only looked at what it would change, in a run as well. */
+  readonly checkOnly: boolean;
   readonly ignoreErrors: boolean;
+  /** A host that is lost at the task goes on, on another connection. */
+  readonly ignoreUnreachable: boolean;
+  /** A failure on one host ends the play on all. */
+  readonly anyErrorsFatal: boolean;
   readonly notify: readonly string[];
   readonly tags: readonly string[];
   readonly vars: Readonly<Record<string, Compiled>>;
+  /** Exported on the host, its own and what it has from its blocks and its play. */
+  readonly environment: Readonly<Record<string, Compiled>>;
   readonly become: boolean | undefined;
   readonly becomeUser: string | undefined;
   readonly runOnce: boolean;

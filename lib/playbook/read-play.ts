@@ -4,6 +4,7 @@ import { findNearest, hintNearest } from '../core/nearest.ts';
 import type { PlayDraft, Reading } from './draft.ts';
 import { hintPlayHabit } from './habits.ts';
 import { mergeDeclarations, readInputs } from './declare-inputs.ts';
+import { readEnvironment } from './environment.ts';
 import { KeywordReader } from './keyword-values.ts';
 import { PLAY_KEYWORDS } from './keywords.ts';
 import type { InputsSchema, Play } from './model.ts';
@@ -11,6 +12,7 @@ import type { Place } from './place.ts';
 import { inFolder } from './read-task.ts';
 import { readHandlers, readTasks } from './read-tasks.ts';
 import type { Compiled } from '../template/compiled.ts';
+import { readCheckMode } from './check-mode.ts';
 import { readCondition } from './expressions.ts';
 import { readRequirements } from './requirements.ts';
 import { readVars } from './vars.ts';
@@ -52,7 +54,12 @@ export async function readPlay(
     ...readVars(words.place('vars'), faults),
   };
   const ownWhen = readCondition(place.at('when'), faults);
-  const around = inFolder(folder);
+  const around = {
+    ...inFolder(folder),
+    environment: readEnvironment(words.place('environment'), faults),
+    checkOnly: readCheckMode(place, words, { around: { checkOnly: false }, faults }),
+    ignoreUnreachable: words.boolean('ignore_unreachable') ?? false,
+  };
   const tasks = await readTasks(words.place('tasks'), reading, around);
   const handlers = await readHandlers(words.place('handlers'), reading, around);
   const play: Play = {
@@ -66,6 +73,8 @@ export async function readPlay(
     vars,
     serial: words.list('serial'),
     maxFailPercentage: words.boolean('any_errors_fatal') === true ? 0 : words.number('max_fail_percentage'),
+    strategy: words.string('strategy') === 'free' ? 'free' : 'linear',
+    forceHandlers: words.boolean('force_handlers') ?? false,
     gatherFacts: words.boolean('gather_facts') ?? true,
     become: words.boolean('become'),
     becomeUser: words.string('become_user'),

@@ -4,25 +4,49 @@ import { compileLiteral } from '../template/literal.ts';
 import type { Compiled } from '../template/compiled.ts';
 import type { Reading, TaskDraft } from './draft.ts';
 import { readCondition, readLoop } from './expressions.ts';
+import { readEnvironment } from './environment.ts';
 import { KeywordReader } from './keyword-values.ts';
 import { TASK_KEYWORDS } from './keywords.ts';
+import { readLoopControl } from './loop-control.ts';
 import type { Task } from './model.ts';
 import { readParams } from './params.ts';
 import type { Place } from './place.ts';
 import { checkKeys, findModule } from './task-keys.ts';
+import { readCheckMode } from './check-mode.ts';
 import { readVars } from './vars.ts';
 
 /** What tasks have from the play and the blocks they stand in. */
 export interface Surroundings extends Pick<
   Task,
-  'tags' | 'vars' | 'become' | 'becomeUser' | 'blocks' | 'when'
+  | 'tags'
+  | 'vars'
+  | 'environment'
+  | 'checkOnly'
+  | 'ignoreUnreachable'
+  | 'anyErrorsFatal'
+  | 'become'
+  | 'becomeUser'
+  | 'blocks'
+  | 'when'
 > {
   /** Folder of the file, for templates and files. */
   readonly folder: string;
 }
 
 export function inFolder(folder: string): Surroundings {
-  return { folder, tags: [], vars: {}, become: undefined, becomeUser: undefined, blocks: [], when: [] };
+  return {
+    folder,
+    tags: [],
+    vars: {},
+    environment: {},
+    checkOnly: false,
+    ignoreUnreachable: false,
+    anyErrorsFatal: false,
+    become: undefined,
+    becomeUser: undefined,
+    blocks: [],
+    when: [],
+  };
 }
 
 /** Reads one task. Undefined where it is not even a map; otherwise as much of it as is right. */
@@ -54,6 +78,8 @@ export async function readTask(
   const ownWhen = readCondition(place.at('when'), faults);
   const when = ownWhen ? [...around.when, ownWhen] : around.when;
   const vars = { ...around.vars, ...readVars(words.place('vars'), faults) };
+  const environment = { ...around.environment, ...readEnvironment(words.place('environment'), faults) };
+  const loopControl = readLoopControl(place, words, reading);
   checkRetries(place, reading);
 
   const delay = words.number('delay') ?? 5;
@@ -67,17 +93,22 @@ export async function readTask(
     when,
     blocks: around.blocks,
     loop: looped,
+    loopControl,
     register: readRegister(words.string('register'), place, reading),
     ...judgements,
     retries: words.number('retries') ?? (place.has('until') ? 3 : 0),
     delayMs: Math.round(delay * 1000),
+    checkOnly: readCheckMode(place, words, { around, faults }),
     ignoreErrors: words.boolean('ignore_errors') ?? false,
+    ignoreUnreachable: words.boolean('ignore_unreachable') ?? around.ignoreUnreachable,
+    anyErrorsFatal: words.boolean('any_errors_fatal') ?? around.anyErrorsFatal,
     notify: words.words('notify'),
     tags: [...around.tags, ...words.words('tags')],
     vars,
+    environment,
     become: words.boolean('become') ?? around.become,
     becomeUser: words.string('become_user') ?? around.becomeUser,
-    runOnce: words.boolean('run_once') ?? false,
+    runOnce: words.boolean('run_once') ?? key === 'pause',
     delegateTo,
     secret: words.boolean('secret') ?? false,
     timeoutMs: timeout === undefined ? undefined : Math.round(timeout * 1000),
@@ -85,7 +116,11 @@ export async function readTask(
   };
   const reads = {
     outside: refer([name, looped, delegateTo]),
-    inside: [...refer([...when, params?.compiled, ...Object.values(vars)]), ...(params?.references ?? [])],
+    inside: [
+      ...refer([...when, params?.compiled, ...Object.values(vars), ...Object.values(environment)]),
+      ...refer([loopControl.label]),
+      ...(params?.references ?? []),
+    ],
     after: refer(Object.values(judgements)),
   };
   const sets = module?.name === 'set' ? place.at(module.name).keys() : [];

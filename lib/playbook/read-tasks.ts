@@ -1,6 +1,8 @@
 import { hintNearest } from '../core/nearest.ts';
 import type { Reading, TaskDraft } from './draft.ts';
+import { readCheckMode } from './check-mode.ts';
 import { readCondition } from './expressions.ts';
+import { readEnvironment } from './environment.ts';
 import { KeywordReader } from './keyword-values.ts';
 import { BLOCK_KEYWORDS, TASK_KEYWORDS } from './keywords.ts';
 import { BLOCK_PARTS, type Block, type BlockPlace } from './model.ts';
@@ -53,6 +55,10 @@ async function readBlock(
     folder: around.folder,
     tags: [...around.tags, ...words.words('tags')],
     vars: { ...around.vars, ...readVars(words.place('vars'), reading.faults) },
+    environment: { ...around.environment, ...readEnvironment(words.place('environment'), reading.faults) },
+    checkOnly: readCheckMode(place, words, { around, faults: reading.faults }),
+    ignoreUnreachable: words.boolean('ignore_unreachable') ?? around.ignoreUnreachable,
+    anyErrorsFatal: words.boolean('any_errors_fatal') ?? around.anyErrorsFatal,
     become: words.boolean('become') ?? around.become,
     becomeUser: words.string('become_user') ?? around.becomeUser,
     when: when ? [...around.when, when] : around.when,

@@ -71,7 +71,8 @@ class PlainLog {
         return;
       case 'task-started':
         this.#tasks.start(event);
-        this.#head(event.task);
+        // Where hosts go at their own pace, its results come with it, once they are there.
+        if (event.free !== true) this.#head(event.task);
         return;
       case 'host-waiting':
         this.#tasks.wait(event);

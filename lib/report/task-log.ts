@@ -15,6 +15,8 @@ export interface OpenTask {
   readonly task: TaskRef;
   readonly startedMs: number;
   readonly hosts: number;
+  /** How many of them are done with it. */
+  readonly done: number;
   readonly busy: readonly string[];
   readonly waiting: ReadonlyMap<string, WaitingHost>;
 }
@@ -25,6 +27,8 @@ interface Entry {
   readonly hosts: Set<string>;
   readonly busy: Set<string>;
   readonly waiting: Map<string, WaitingHost>;
+  /** Hosts come to it at their own pace: those that are busy may have yet to come. */
+  readonly free: boolean;
   results: TaskEnded[];
   /** When the first failure came that is not told yet. */
   failedMs: number | undefined;
@@ -53,20 +57,22 @@ export class TaskLog {
   }
 
   get open(): readonly OpenTask[] {
-    return [...this.#entries.values()].map(({ busy, hosts, ...entry }) => ({
-      ...entry,
-      hosts: hosts.size,
-      busy: [...busy],
-    }));
+    const elsewhere = new Set<string>();
+    const open = [...this.#entries.values()].map(({ busy, hosts, free, ...entry }) => {
+      const here = [...busy].filter((host) => !free || !elsewhere.has(host));
+      for (const host of here) elsewhere.add(host);
+      return { ...entry, hosts: hosts.size, done: hosts.size - busy.size, busy: here };
+    });
+    return open.filter(({ busy }) => busy.length > 0);
   }
 
-  start({ task, hosts }: TaskStarted): void {
+  start({ task, hosts, free }: TaskStarted): void {
     for (const other of this.#entries.values()) {
-      if (other.task.id === task.id) continue;
+      if (other.task.id === task.id || other.free) continue;
       for (const host of hosts) other.busy.delete(host);
     }
     this.#tellDone();
-    const entry = this.#find(task);
+    const entry = this.#find(task, free === true);
     for (const host of hosts) {
       entry.hosts.add(host);
       entry.busy.add(host);
@@ -83,8 +89,8 @@ export class TaskLog {
     entry.waiting.delete(result.host);
     const failed = result.failure !== undefined && result.borne === undefined;
     if (failed) entry.failedMs ??= this.#options.now();
-    if (!failed && result.item !== undefined) return;
-    entry.busy.delete(result.host);
+    if (entry.free) this.#leaveEarlier(entry, { host: result.host, all: failed });
+    if (failed || result.item === undefined) entry.busy.delete(result.host);
     this.#tellDone();
   }
 
@@ -107,7 +113,15 @@ export class TaskLog {
     for (const entry of this.#entries.values()) this.#close(entry);
   }
 
-  #find(task: TaskRef): Entry {
+  /** A host at its own pace has done with what comes before the task it is at; one that failed, with all. */
+  #leaveEarlier(entry: Entry, { host, all }: { readonly host: string; readonly all: boolean }): void {
+    for (const other of this.#entries.values()) {
+      if (other === entry && !all) return;
+      if (other.free && other !== entry) other.busy.delete(host);
+    }
+  }
+
+  #find(task: TaskRef, free = false): Entry {
     const known = this.#entries.get(task.id);
     if (known) return known;
     const startedMs = this.#options.now();
@@ -117,6 +131,7 @@ export class TaskLog {
       hosts: new Set<string>(),
       busy: new Set<string>(),
       waiting: new Map(),
+      free,
       results: [],
       failedMs: undefined,
     };

@@ -133,10 +133,10 @@ class TtyView {
     if (connecting.length > 0) {
       return [{ title: `Connecting ${paint.dim(`· ${this.#since(this.#startedMs)}`)}`, hosts: connecting }];
     }
-    return this.#tasks.open.map(({ task, startedMs, hosts, busy, waiting }) => ({
+    return this.#tasks.open.map(({ task, startedMs, hosts, done, busy, waiting }) => ({
       title: [
         paint.bold(showOnOneLine(task.name, 60)),
-        paint.dim(`· ${hosts - busy.length} of ${hosts} · ${this.#since(startedMs)}`),
+        paint.dim(`· ${done} of ${hosts} · ${this.#since(startedMs)}`),
       ].join(' '),
       hosts: busy.map((host) => {
         const wait = waiting.get(host);

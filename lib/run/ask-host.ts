@@ -1,6 +1,7 @@
 import type { Output } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
 import type { HostRead, ReadGroup } from '../modules/read.ts';
+import { environmentFor } from './environment.ts';
 import type { Place } from './place.ts';
 
 const READ_TIMEOUT_MS = 120_000;
@@ -8,10 +9,12 @@ const READ_TIMEOUT_MS = 120_000;
 /** Asks one read of the host. Throws K3Error. */
 export async function askHost<A>(read: HostRead<A>, place: Place): Promise<A> {
   const { session, user, signal } = place;
+  const { nature = 'read', stdin } = read;
   const output = await session.connection.run(read.script, {
-    nature: read.nature ?? 'read',
-    stdin: read.stdin,
+    nature,
+    stdin,
     user,
+    environment: environmentFor(nature, place),
     timeoutMs: timeoutOf(read, place),
     signal,
   });
@@ -32,7 +35,7 @@ export class Batch {
   ask(read: HostRead<unknown>, place: Place): Promise<unknown> {
     const { together } = read;
     if (!together) return askHost(read, place);
-    const key = `${place.user ?? ''}\n${together.group.name}`;
+    const key = `${place.user ?? ''}\n${place.environment?.key ?? ''}\n${together.group.name}`;
     const members = this.#groups.get(key) ?? [];
     this.#groups.set(key, members);
     return new Promise((resolve) => members.push({ read, place, resolve }));
@@ -73,6 +76,7 @@ async function runTogether(
   const output = await session.connection.run(group.build(parts), {
     nature: 'read',
     user,
+    environment: environmentFor('read', place),
     timeoutMs,
     signal,
   });

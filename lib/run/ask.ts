@@ -65,7 +65,7 @@ export function overlayPredicted(reads: Reads, found: Found, place: Place): Foun
  * Told before and after whatever may change something: what was read ahead on the host, and elsewhere of more
  * than one host, is not to be relied on any more.
  */
-export function disturb({ session, epochs }: Place): void {
+export function disturb({ session, epochs }: Pick<Place, 'session' | 'epochs'>): void {
   session.ahead.machine.advance();
   epochs.steps.advance();
 }
@@ -79,17 +79,17 @@ function answerWithoutHost<A>(read: Read<A>, place: Place): Promise<A> | undefin
 
 function predictedAnswer(
   read: Read<unknown>,
-  { session, check, announced }: Place,
+  { check, predicted, announced }: Place,
 ): { readonly answer: unknown } | undefined {
   if (!check) return undefined;
-  if (session.predicted.has(read.key)) return { answer: session.predicted.get(read.key) };
+  if (predicted.has(read.key)) return { answer: predicted.get(read.key) };
   if (read.kind === 'here' || !read.beyondHost || announced.first === undefined) return undefined;
   return { answer: new Unknown(`what comes before it changes it: ${announced.first}`) };
 }
 
 function takeAhead(read: Read<unknown>, place: Place, foresee?: Foresee): Promise<unknown> | undefined {
   if (!foresee || read.kind === 'here') return undefined;
-  const answer = place.session.ahead.take(read, place.user);
+  const answer = place.session.ahead.take(read, place);
   return answer?.catch(() => askRead(read, place));
 }
 
@@ -106,8 +106,7 @@ function askAhead(
   { reads, place }: Foreseen,
   { batch, ownWaits }: { readonly batch: Batch; readonly ownWaits: number },
 ): void {
-  const { session, user, epochs } = place;
-  for (const read of reads) {
-    session.ahead.want(read, { user, steps: epochs.steps, ownWaits, ask: () => batch.ask(read, place) });
-  }
+  const { session, user, environment, epochs } = place;
+  const asker = { user, environment, steps: epochs.steps, ownWaits };
+  for (const read of reads) session.ahead.want(read, { ...asker, ask: () => batch.ask(read, place) });
 }

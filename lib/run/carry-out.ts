@@ -8,6 +8,7 @@ import { findUnknown } from '../core/unknown.ts';
 import { locateHere } from '../modules/shared/local-file.ts';
 import type { ChangeStep, FetchStep, LocalPutStep, PlanFault, PollStep, RunStep } from '../modules/step.ts';
 import { askRead } from './ask.ts';
+import { environmentFor } from './environment.ts';
 import type { Place } from './place.ts';
 
 /** Takes one step on the host. The output is that of a run step; the others have none. */
@@ -40,8 +41,16 @@ async function bringHere({ path, localPath, mode, contentIsHere }: FetchStep, pl
 async function runScript(step: RunStep, place: Place): Promise<Output> {
   const { session, user, signal } = place;
   const timeoutMs = step.timeoutMs ?? place.timeoutMs;
-  const { script, stdin, nature } = step;
-  const output = await session.connection.run(script, { stdin, nature, user, timeoutMs, signal });
+  const { script, stdin, nature = 'text' } = step;
+  const environment = environmentFor(nature, place);
+  const output = await session.connection.run(script, {
+    stdin,
+    nature,
+    user,
+    environment,
+    timeoutMs,
+    signal,
+  });
   const codes = step.codes ?? [0];
   if (codes === 'any' || (output.code !== null && codes.includes(output.code))) return output;
   throw new K3Error(`${step.change.subject}: ${describeFailure(output)}`, {

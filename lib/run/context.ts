@@ -9,6 +9,7 @@ import type { Announced, Place } from './place.ts';
 import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';
+import type { PlayEnding } from './wish.ts';
 import type { Limit } from './limit.ts';
 
 /** What a whole run shares. */
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly stop: AbortSignal;
   /** The session of any host of the inventory, connected when it was not yet. */
   session(host: string): Promise<HostSession>;
+  /** Connects to a host anew, with its lock and the privileges it needs. */
+  reconnect(session: HostSession): Promise<void>;
   /** Asks a host what it is, for a module that has to know on a host that was not asked. */
   gatherFacts(place: Place): Promise<Facts>;
   /** What `hostvars` shows of every host. */
@@ -52,4 +55,6 @@ export interface PlayContext {
   readonly run: RunContext;
   readonly play: Play;
   readonly batch: readonly HostSession[];
+  /** Whether a task has ended it, in this batch or an earlier one. */
+  readonly ending: PlayEnding;
 }

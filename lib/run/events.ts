@@ -51,7 +51,13 @@ export type RunEvent =
   | { readonly kind: 'host-connected'; readonly host: string; readonly durationMs: number }
   | { readonly kind: 'host-failed'; readonly host: string; readonly failure: Failure }
   | { readonly kind: 'play-started'; readonly play: string; readonly hosts: readonly string[] }
-  | { readonly kind: 'task-started'; readonly task: TaskRef; readonly hosts: readonly string[] }
+  /** With `free` hosts come to it one after the other, each at its own pace. */
+  | {
+      readonly kind: 'task-started';
+      readonly task: TaskRef;
+      readonly hosts: readonly string[];
+      readonly free?: true;
+    }
   /** A host waits inside a task: what for, and what is still missing. */
   | {
       readonly kind: 'host-waiting';
@@ -71,7 +77,7 @@ export type RunEvent =
       /** Why it was skipped, is unknown, or a line of the module's for people. */
       readonly message?: string | undefined;
       readonly failure?: Failure | undefined;
-      /** By which word of the playbook a failure is none: `ignore_errors`, or the `rescue` of a block. */
+      /** By which word of the playbook a failure is none: `ignore_errors`, `ignore_unreachable`, or the `rescue` of a block. */
       readonly borne?: 'ignored' | 'rescued' | undefined;
       /** Output lines and the like, as registered; left out for `secret` tasks. */
       readonly result?: Readonly<Record<string, unknown>> | undefined;

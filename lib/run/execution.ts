@@ -86,11 +86,11 @@ async function predictOutcome(options: ExecutionOptions, found: Found): Promise<
   return { status, steps, result, message: reasons.join('; ') || sayOf(options, result) };
 }
 
-function remember(step: ChangeStep, { session, announced }: Place): void {
+function remember(step: ChangeStep, { session, predicted, announced }: Place): void {
   announced.first ??= `${step.change.subject} on ${session.name}`;
   for (const { key, answer } of step.predicts ?? []) {
     const certain = step.certain !== false || isUnknown(answer);
-    session.predicted.set(key, certain ? answer : new Unknown(`${step.change.subject} may change`));
+    predicted.set(key, certain ? answer : new Unknown(`${step.change.subject} may change`));
   }
 }
 

@@ -1,4 +1,5 @@
 import { K3Error, messageOf, type FailureKind } from '../core/errors.ts';
+import type { Task } from '../playbook/model.ts';
 import type { Failure } from './events.ts';
 
 const UNREACHABLE: ReadonlySet<FailureKind> = new Set(['unreachable', 'auth', 'lost']);
@@ -14,6 +15,14 @@ export function describeError(error: unknown): Failure {
     return { kind: 'interrupted', code: 'run/interrupted', message: 'interrupted' };
   }
   return { kind: 'internal', code: 'run/internal', message: messageOf(error) };
+}
+
+/** Whether a task says that such a failure of it is none. */
+export function isIgnored(
+  { ignoreErrors, ignoreUnreachable }: Pick<Task, 'ignoreErrors' | 'ignoreUnreachable'>,
+  failure: Failure,
+): boolean {
+  return isUnreachable(failure) ? ignoreUnreachable : ignoreErrors;
 }
 
 /** Whether a failure means that the host cannot be talked to, rather than that a task failed on it. */

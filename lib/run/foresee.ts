@@ -6,8 +6,9 @@ import type { Foreseen } from './ask.ts';
 import { factsFor } from './gather-facts.ts';
 import type { TaskTarget } from './outcome.ts';
 import type { Preparation } from './prepared-rounds.ts';
-import { ownPlace, prepareAhead, type Round } from './round.ts';
+import { namesOfMember, ownPlace, prepareAhead, type Round } from './round.ts';
 import { buildScope } from './scope.ts';
+import { takesPart } from './standing.ts';
 
 /** A round with all the items of its loop; none without one. */
 export interface LoopRound extends Round {
@@ -37,7 +38,7 @@ export async function foreseeReads(round: LoopRound, reach: number): Promise<rea
 
 function* roundsAfter({ target, index, loopItems }: LoopRound): Generator<Round | 'end'> {
   for (const [at, item] of loopItems.entries()) {
-    if (at > index) yield { target, index: at, names: { item } };
+    if (at > index) yield { target, index: at, names: namesOfMember(target.task, item, at) };
   }
   for (const task of target.upcoming) {
     if (!target.session.blocks.admits(task)) continue;
@@ -49,7 +50,8 @@ function* roundsAfter({ target, index, loopItems }: LoopRound): Generator<Round 
 
 /** Whether another host, or time, has a hand in what the task will find. */
 function isTiedToOthers({ delegateTo, runOnce, until }: Task, { context, session }: TaskTarget): boolean {
-  const runsElsewhere = runOnce && context.batch.find(({ state }) => state === 'running') !== session;
+  const isFirst = context.play.strategy === 'linear' && context.batch.find(takesPart) === session;
+  const runsElsewhere = runOnce && !isFirst;
   return delegateTo !== undefined || until !== undefined || runsElsewhere;
 }
 
@@ -66,17 +68,20 @@ function* roundsOf(target: TaskTarget): Generator<Round> {
     return;
   }
   if (!Array.isArray(items)) return;
-  for (const [index, item] of items.entries()) yield { target, index, names: { item: item as unknown } };
+  for (const [index, item] of items.entries())
+    yield { target, index, names: namesOfMember(task, item, index) };
 }
 
 /** What cannot be rendered yet waits for a value that is not there yet. */
 async function foreseeRound(round: Round): Promise<Forecast> {
   const { module, session } = round.target;
-  const place = ownPlace(round.target);
   const facts = factsFor(module, session);
-  if (!facts || !session.users.has(place.user)) return 'nothing';
+  if (!facts || !session.users.has(ownPlace(round.target).user)) return 'nothing';
   const preparation = tryTo(() => prepareAhead(round));
   if (preparation?.due !== true) return 'nothing';
+  const environment = tryTo(() => ({ value: preparation.environment() }));
+  if (!environment || isUnknown(environment.value)) return 'nothing';
+  const place = ownPlace(round.target, environment.value);
   const params = await paramsOf(preparation);
   if (params === undefined || isUnknown(params)) return 'nothing';
   const context = { params, facts };

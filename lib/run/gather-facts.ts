@@ -9,7 +9,12 @@ import type { Machines } from './machines.ts';
 /** Asks a host what it is, and keeps it. */
 export async function gatherFacts(place: Place, machines: Machines): Promise<Facts> {
   const { session } = place;
-  const facts = await askRead(readFacts(), { ...place, user: undefined, check: false });
+  const facts = await askRead(readFacts(), {
+    ...place,
+    user: undefined,
+    environment: undefined,
+    check: false,
+  });
   session.facts = facts;
   session.ahead.machine = machines.epochOf(facts);
   return facts;

@@ -1,11 +1,13 @@
-import type { Connection } from '../connection/connection.ts';
+import type { Connection, ConnectionStats } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
+import type { Unknown } from '../core/unknown.ts';
 import type { Host } from '../inventory/model.ts';
 import type { Facts } from '../modules/facts.ts';
 import type { Counts, HostStatus, Traffic } from './events.ts';
 import { BlockStates } from './blocks.ts';
 import { createLimit } from './limit.ts';
 import { PreparedRounds } from './prepared-rounds.ts';
+import type { Wish } from './wish.ts';
 import { ReadAhead } from './read-ahead.ts';
 
 /** What one run knows of one host, from the connection to the closing line. */
@@ -32,6 +34,14 @@ export class HostSession {
   /** How often it was asked whether something holds yet. */
   waits = 0;
   facts: Facts | undefined;
+  /** Whether its facts were asked for again, by a task: they are seen then whatever the play says. */
+  wantsFacts = false;
+  /** What the present task asks of the play. */
+  wish: Wish | undefined;
+  /** In a dry run, why it cannot be known whether it comes to the next tasks of the play. */
+  doubt: Unknown | undefined;
+  /** Whether a task lost it and that was to be borne: it is connected to anew before it is asked again. */
+  isAway = false;
   state: 'running' | 'failed' | 'unreachable' = 'running';
   readonly #counts: Record<HostStatus, number> = {
     ok: 0,
@@ -42,6 +52,8 @@ export class HostSession {
     unreachable: 0,
   };
   #connection: Connection | undefined;
+  #past: ConnectionStats = { roundTrips: 0, bytesSent: 0, bytesReceived: 0 };
+  #hasLeft = false;
 
   constructor(host: Host) {
     this.host = host;
@@ -59,7 +71,25 @@ export class HostSession {
     this.#counts[status] += 1;
   }
 
+  /** Whether the play has ended for it, which is no failure. */
+  get hasLeft(): boolean {
+    return this.#hasLeft;
+  }
+
+  enterPlay(doubt: Unknown | undefined): void {
+    this.#hasLeft = false;
+    this.doubt = doubt;
+  }
+
+  /** A failure that waits for the end of a block is one nevertheless. */
+  leavePlay(): void {
+    this.#hasLeft = true;
+    if (!this.blocks.proceed([])) this.state = 'failed';
+  }
+
+  /** What passed on an earlier connection stays counted. */
   attach(connection: Connection): void {
+    this.#past = this.#passed;
     this.#connection = connection;
   }
 
@@ -69,8 +99,18 @@ export class HostSession {
   }
 
   get traffic(): Traffic {
-    const { waits } = this;
-    return { roundTrips: 0, bytesSent: 0, bytesReceived: 0, ...this.#connection?.stats, waits };
+    return { ...this.#passed, waits: this.waits };
+  }
+
+  get #passed(): ConnectionStats {
+    const now = this.#connection?.stats;
+    if (!now) return this.#past;
+    const { roundTrips, bytesSent, bytesReceived } = this.#past;
+    return {
+      roundTrips: roundTrips + now.roundTrips,
+      bytesSent: bytesSent + now.bytesSent,
+      bytesReceived: bytesReceived + now.bytesReceived,
+    };
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,17 @@
 import { Unknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
-import type { Compiled, Scope } from '../template/compiled.ts';
+import type { Compiled } from '../template/compiled.ts';
 import type { Failure } from './events.ts';
 import type { Execution } from './execution.ts';
 import { failed, mayRun, type Outcome, type TaskTarget } from './outcome.ts';
 import { buildScope } from './scope.ts';
 
 /** The module's word, unless `failed_when` and `changed_when` say otherwise. */
-export function judge(target: TaskTarget, scope: Scope, execution: Execution): Outcome {
+export function judge(
+  target: TaskTarget,
+  round: { readonly names: Readonly<Record<string, unknown>> },
+  execution: Execution,
+): Outcome {
   const { task, session, context } = target;
   const { status, steps, message } = execution;
   const result = {
@@ -20,7 +24,7 @@ export function judge(target: TaskTarget, scope: Scope, execution: Execution): O
   const judgeBy = (condition: Compiled<boolean> | undefined): unknown => {
     if (!condition) return undefined;
     const named = task.register === undefined ? {} : { [task.register]: result };
-    const names = { ...itemOf(scope), ...named, result };
+    const names = { ...round.names, ...named, result };
     return condition.render(buildScope(context, session, { task, names }));
   };
   const wrong = judgeBy(task.failedWhen) ?? hasFailed(execution.result);
@@ -34,9 +38,17 @@ export function judge(target: TaskTarget, scope: Scope, execution: Execution): O
       'fails now',
     );
   }
+  if (task.checkOnly && !context.run.check) return lookedAt(execution, result);
   const changed = judgeBy(task.changedWhen);
   if (typeof changed !== 'boolean' || status === 'unknown') return { status, steps, result, message };
   return { status: changed ? 'changed' : 'ok', steps, result: { ...result, changed }, message };
+}
+
+/** In a run nothing was changed where a task is only looked at; `changed` of its result says what it would do. */
+function lookedAt({ status, steps, message }: Execution, result: Outcome['result']): Outcome {
+  const subjects = steps.flatMap((step) => (step.kind === 'poll' ? [] : [step.change.subject]));
+  const would = status === 'changed' ? `would change: ${subjects.join(', ')}` : message;
+  return { status: status === 'unknown' ? 'unknown' : 'ok', steps: [], result, message: would };
 }
 
 /** A wait changes nothing, whether it would be needed or not. */
@@ -44,10 +56,6 @@ function changedOf({ status, steps, message }: Execution): boolean | Unknown {
   if (status !== 'unknown') return status === 'changed';
   const onlyWaits = steps.length > 0 && steps.every(({ kind }) => kind === 'poll');
   return onlyWaits ? false : new Unknown(message ?? 'it may change something');
-}
-
-function itemOf(scope: Scope): Readonly<Record<string, unknown>> {
-  return 'item' in scope ? { item: scope['item'] } : {};
 }
 
 function hasFailed(result: Readonly<Record<string, unknown>>): boolean {

@@ -33,6 +33,13 @@ export function mayRun({ module }: TaskTarget, unknown: Unknown, what = 'may run
   return { status: 'unknown', steps: [], result, message: `${what}: ${unknown.reason}` };
 }
 
+/** In a run nothing is left open: what cannot be decided, such as by what was only looked at, is a failure. */
+export function undecided(target: TaskTarget, unknown: Unknown): Outcome {
+  if (target.context.run.check) return mayRun(target, unknown);
+  const message = `cannot decide what to do: ${unknown.reason}`;
+  return failed({ kind: 'template', code: 'run/undecided', message }, {});
+}
+
 export function skipped({ module }: Pick<TaskTarget, 'module'>): Outcome {
   const fields = Object.fromEntries(Object.keys(module.result.properties).map((name) => [name, null]));
   const result = { ...fields, changed: false, failed: false, skipped: true, unknown: false };

@@ -1,3 +1,4 @@
+import type { TaskEnvironment } from './environment.ts';
 import type { Epochs } from './epoch.ts';
 import type { HostSession } from './host-session.ts';
 
@@ -6,7 +7,11 @@ export interface Place {
   readonly session: HostSession;
   /** The user to become; undefined is the login user. */
   readonly user: string | undefined;
+  /** Exported for what the task asks and does; undefined is nothing more than the host's own. */
+  readonly environment?: TaskEnvironment | undefined;
   readonly check: boolean;
+  /** Answers that a dry run foresees, by the key of the read; they lie over the host's own. */
+  readonly predicted: Map<string, unknown>;
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
   readonly announced: Announced;

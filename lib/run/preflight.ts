@@ -2,7 +2,7 @@ import type { Connect, ConnectOptions } from '../connection/connection.ts';
 import { sh } from '../connection/sh.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Play } from '../playbook/model.ts';
-import { askRead } from './ask.ts';
+import { askRead, disturb } from './ask.ts';
 import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import { describeError, isMissingUser } from './failure.ts';
@@ -64,6 +64,7 @@ export async function openSession(session: HostSession, options: PreflightOption
     session,
     user: undefined,
     check: false,
+    predicted: session.predicted,
     signal,
     timeoutMs: undefined,
     announced: { first: undefined },
@@ -71,16 +72,34 @@ export async function openSession(session: HostSession, options: PreflightOption
   };
   // Until the host has said which machine it is, it may be any.
   session.ahead.machine = epochs.steps;
+  const privileges = takePrivileges(session, options);
+  if (wantsFacts(session, options))
+    privileges.push(gatherFacts(place, options.machines).then(() => undefined));
+  const [owed] = await Promise.all([askRead(readDebts(), place), ...privileges]);
+  session.owed = owed;
+}
+
+/** Another connection in the place of one that is to end, or has ended; what is known of the host stays. */
+export async function reopenSession(session: HostSession, options: PreflightOptions): Promise<void> {
+  const { connect, connectOptions, signal, epochs } = options;
+  const { connection: settings, name } = session.host;
+  await session.close();
+  disturb({ session, epochs });
+  session.attach(await connect(name, settings, { ...connectOptions, signal }));
+  await Promise.all(takePrivileges(session, options));
+  session.isAway = false;
+}
+
+/** The shells of the users that will be needed, and the lock. */
+function takePrivileges(session: HostSession, options: PreflightOptions): Promise<void>[] {
+  const { signal } = options;
   const users = usersOf(session, options);
   const privileges = [...users].map((user) => tryPrivilege(session, { user, options }));
   if (options.owner) {
     const user = users.has('root') ? 'root' : undefined;
     privileges.push(lockHost(session, { owner: options.owner, user, signal }));
   }
-  if (wantsFacts(session, options))
-    privileges.push(gatherFacts(place, options.machines).then(() => undefined));
-  const [owed] = await Promise.all([askRead(readDebts(), place), ...privileges]);
-  session.owed = owed;
+  return privileges;
 }
 
 /** A host in no play, to which a task is delegated, has its facts asked as well. */

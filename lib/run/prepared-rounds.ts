@@ -1,6 +1,7 @@
 import type { Unknown } from '../core/unknown.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
+import type { TaskEnvironment } from './environment.ts';
 import type { Epochs } from './epoch.ts';
 
 /** Params as a module takes them, or why they cannot be known. */
@@ -10,6 +11,8 @@ export type BuiltParams = Readonly<Record<string, unknown>> | Unknown;
 export interface Preparation {
   readonly scope: Scope;
   readonly due: boolean | Unknown;
+  /** What it exports on its host; rendered when first asked for. */
+  readonly environment: () => TaskEnvironment | Unknown | undefined;
   /** Made when first asked for. */
   readonly params: () => Promise<BuiltParams>;
 }

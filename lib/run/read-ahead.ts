@@ -1,4 +1,5 @@
 import type { HostRead } from '../modules/read.ts';
+import type { TaskEnvironment } from './environment.ts';
 import { Epoch } from './epoch.ts';
 
 /** So many rounds ahead at most: what is asked takes memory until its turn comes. */
@@ -38,7 +39,7 @@ export class ReadAhead {
 
   /** Keeps an answer for a round to come; `ask` is called unless an earlier round of the batch asks the same. */
   want(read: HostRead<unknown>, options: AheadOptions): void {
-    const key = keyOf(read, options.user);
+    const key = keyOf(read, options);
     const known = this.#answers.get(key);
     if (known) {
       known.wanted += 1;
@@ -51,8 +52,8 @@ export class ReadAhead {
   }
 
   /** The answer, once; undefined where there is none that still holds. */
-  take(read: HostRead<unknown>, user: string | undefined): Promise<unknown> | undefined {
-    const key = keyOf(read, user);
+  take(read: HostRead<unknown>, asker: Asker): Promise<unknown> | undefined {
+    const key = keyOf(read, asker);
     const answer = this.#answers.get(key);
     if (!answer) return undefined;
     answer.wanted -= 1;
@@ -72,8 +73,13 @@ export class ReadAhead {
   }
 }
 
-export interface AheadOptions {
+/** As whom, and with what exported, something is asked: one that asks otherwise may be answered otherwise. */
+export interface Asker {
   readonly user: string | undefined;
+  readonly environment?: TaskEnvironment | undefined;
+}
+
+export interface AheadOptions extends Asker {
   /** The run's steps, on any host. */
   readonly steps: Epoch;
   /** How many waits of the host's own will end before it is answered, which it therefore knows of: 0 or 1. */
@@ -81,6 +87,6 @@ export interface AheadOptions {
   readonly ask: () => Promise<unknown>;
 }
 
-function keyOf({ key }: HostRead<unknown>, user = ''): string {
-  return `${user}\n${key}`;
+function keyOf({ key }: HostRead<unknown>, { user = '', environment }: Asker): string {
+  return `${user}\n${environment?.key ?? ''}\n${key}`;
 }

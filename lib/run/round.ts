@@ -1,6 +1,7 @@
 import { isUnknown, type Unknown } from '../core/unknown.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Task } from '../playbook/model.ts';
+import { renderEnvironment, type TaskEnvironment } from './environment.ts';
 import type { Scope } from '../template/compiled.ts';
 import type { Place } from './place.ts';
 import type { TaskTarget } from './outcome.ts';
@@ -15,6 +16,15 @@ export interface Round {
   /** Which item of the loop; 0 without one. */
   readonly index: number;
   readonly names: Readonly<Record<string, unknown>>;
+}
+
+/** What a round of a loop calls its member and the member's number. */
+export function namesOfMember(
+  { loopControl: { variable, indexVariable } }: Pick<Task, 'loopControl'>,
+  item: unknown,
+  index: number,
+): Round['names'] {
+  return { [variable]: item, ...(indexVariable !== undefined && { [indexVariable]: index }) };
 }
 
 /** A round at its turn, prepared when it was looked ahead to or now. Throws K3Error `template`. */
@@ -39,7 +49,13 @@ function prepare({ target, names }: Round): Preparation {
   const scope = buildScope(context, session, { task, names });
   const due = isDue(task, scope);
   let params: Promise<BuiltParams> | undefined;
-  return { scope, due, params: () => (params ??= buildParams(task, scope, { module, context })) };
+  let environment: { readonly value: ReturnType<typeof renderEnvironment> } | undefined;
+  return {
+    scope,
+    due,
+    environment: () => (environment ??= { value: renderEnvironment(task, scope) }).value,
+    params: () => (params ??= buildParams(task, scope, { module, context })),
+  };
 }
 
 /** The first condition that does not hold decides, or is not known. */
@@ -54,14 +70,26 @@ function isDue(task: Task, scope: Scope): boolean | Unknown {
 }
 
 /** Where a task that is not delegated runs. */
-export function ownPlace({ context: { run, play }, task, session }: TaskTarget): Place {
-  const { check, abort: signal, announced, epochs } = run;
+export function ownPlace(
+  { context: { run, play }, task, session }: TaskTarget,
+  environment?: TaskEnvironment,
+): Place {
+  const { abort: signal, epochs } = run;
   const user = userOf(play, session, task);
-  return { session, user, check, signal, timeoutMs: task.timeoutMs, announced, epochs };
+  const common = { session, user, environment, signal, timeoutMs: task.timeoutMs, epochs };
+  if (run.check || !task.checkOnly) {
+    return { ...common, check: run.check, predicted: session.predicted, announced: run.announced };
+  }
+  // In a run, what is only looked at is seen as the host is, and leads to nothing that later tasks would see.
+  return { ...common, check: true, predicted: new Map(), announced: { first: undefined } };
 }
 
 /** Where a task runs: the host itself, or the one it is delegated to. */
-export async function placeOf(target: TaskTarget, scope: Scope): Promise<Place> {
+export async function placeOf(
+  target: TaskTarget,
+  scope: Scope,
+  environment: TaskEnvironment | undefined,
+): Promise<Place> {
   const { context, task, session } = target;
   const delegate = task.delegateTo?.render(scope);
   if (isUnknown(delegate)) {
@@ -70,8 +98,8 @@ export async function placeOf(target: TaskTarget, scope: Scope): Promise<Place> 
       code: 'run/unknown-delegate',
     });
   }
-  if (delegate === undefined || delegate === session.name) return ownPlace(target);
-  return ownPlace({ ...target, session: await context.run.session(delegate) });
+  if (delegate === undefined || delegate === session.name) return ownPlace(target, environment);
+  return ownPlace({ ...target, session: await context.run.session(delegate) }, environment);
 }
 
 function notBoolean({ id }: Task, value: unknown): K3Error {

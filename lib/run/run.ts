@@ -22,9 +22,10 @@ import { buildHostvars } from './host-view.ts';
 import { createLimit } from './limit.ts';
 import { createTemplateFiles } from './local-files.ts';
 import { Machines } from './machines.ts';
-import { losesTooMany, runPlay } from './play-run.ts';
-import { connectAll, openSession, type PreflightOptions } from './preflight.ts';
+import { runPlay } from './play-run.ts';
+import { connectAll, openSession, reopenSession, type PreflightOptions } from './preflight.ts';
 import { selectTasks, type TaskSelection } from './selection.ts';
+import { losesTooMany } from './standing.ts';
 import { countTraffic } from './traffic.ts';
 
 export interface RunRequest {
@@ -194,6 +195,7 @@ function createContext(
     emit,
     abort: request.abort,
     stop: request.stop,
+    reconnect: (session) => reopenSession(session, preflight),
     session: (name) => sessionOf(name, { sessions, preflight, inventory }),
     hostvars: buildHostvars(inventory, {
       sessionOf: (name) => sessions.get(name),

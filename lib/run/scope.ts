@@ -24,7 +24,7 @@ export function buildScope(context: PlayContext, session: HostSession, extras: S
   assignOver(scope, run.extraVars);
   assignOver(scope, {
     inputs: run.inputsOf(play, session.name),
-    facts: (play.gatherFacts && session.facts) || {},
+    facts: ((play.gatherFacts || session.wantsFacts) && session.facts) || {},
     groups: run.inventory.groups,
     hostvars: run.hostvars,
     host: describeHost(session.host),

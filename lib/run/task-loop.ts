@@ -1,18 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { K3Error } from '../core/errors.ts';
 import { isUnknown } from '../core/unknown.ts';
 import { isPlainMap } from '../schema/examine.ts';
+import { disturb } from './ask.ts';
 import { isRescued } from './blocks.ts';
 import type { HostStatus } from './events.ts';
-import { describeError, isUnreachable } from './failure.ts';
+import { describeError, isIgnored, isUnreachable } from './failure.ts';
 import type { LoopRound } from './foresee.ts';
 import { skipped, type Outcome, type TaskTarget } from './outcome.ts';
+import { namesOfMember } from './round.ts';
 import { buildScope } from './scope.ts';
 import { runRound } from './task-run.ts';
 import { tell } from './tell.ts';
 
-/** A task on a host with its loop, told, counted, registered and its handlers notified. */
-export async function runTask(target: TaskTarget): Promise<void> {
-  const { task, session } = target;
+/**
+ * A task on a host with its loop, told, counted, registered and its handlers notified. False where the host is
+ * lost by it, or has failed for good.
+ */
+export async function runTask(target: TaskTarget): Promise<boolean> {
+  const {
+    task,
+    session,
+    context: { run },
+  } = target;
   const outcomes = task.loop
     ? await runLoop(target)
     : [await runOnce({ target, index: 0, names: {}, loopItems: [] })];
@@ -26,9 +36,11 @@ export async function runTask(target: TaskTarget): Promise<void> {
     : outcomes.some(({ result }) => isUnknown(result['changed']))
       ? session.maybeNotified
       : undefined;
-  for (const name of task.notify) notify?.add(name);
+  if (run.check || !task.checkOnly) for (const name of task.notify) notify?.add(name);
   if (summary.lost) session.state = 'unreachable';
   else if (summary.failed && !session.blocks.fail(task, target.upcoming)) session.state = 'failed';
+  else return true;
+  return false;
 }
 
 /** A task that a host does not come to, in a block: what it would have registered is there, as of a skipped one. */
@@ -39,11 +51,11 @@ export function passOver(target: Pick<TaskTarget, 'context' | 'task' | 'module' 
   assign(target, task.register, task.loop ? { ...registeredOf([], true), skipped: true } : result);
 }
 
-async function runOnce(round: LoopRound, label?: string): Promise<Outcome> {
+async function runOnce(round: LoopRound, item?: { readonly label: string }): Promise<Outcome> {
   const started = performance.now();
   const outcome = await runRound(round);
   const durationMs = Math.round(performance.now() - started);
-  tell(round.target, outcome, { durationMs, ...(label !== undefined && { item: label }) });
+  tell(round.target, outcome, { durationMs, ...(item && { item: item.label }) });
   return outcome;
 }
 
@@ -53,12 +65,22 @@ async function runLoop(target: TaskTarget): Promise<readonly Outcome[]> {
   if (!isList(items)) return [items];
   const outcomes: Outcome[] = [];
   for (const [index, item] of items.entries()) {
+    if (index > 0) await rest(target);
     if (context.run.stop.aborted) break;
-    outcomes.push(await runOnce({ target, index, names: { item }, loopItems: items }, labelOf(item)));
+    const round = { target, index, names: namesOfMember(task, item, index), loopItems: items };
+    outcomes.push(await runOnce(round, { label: labelRound(round, item) }));
     const last = outcomes.at(-1);
-    if (last?.failure && !task.ignoreErrors) break;
+    if (last?.failure && !isIgnored(task, last.failure)) break;
   }
   return outcomes;
+}
+
+/** Between two rounds. What was read ahead is old by then. */
+async function rest({ context: { run }, task, session }: TaskTarget): Promise<void> {
+  const { pauseMs } = task.loopControl;
+  if (pauseMs === 0 || run.check) return;
+  await delay(pauseMs, undefined, { signal: run.stop }).catch(() => undefined);
+  disturb({ session, epochs: run.epochs });
 }
 
 function isList(items: readonly unknown[] | Outcome): items is readonly unknown[] {
@@ -93,6 +115,19 @@ function renderItems(target: TaskTarget): readonly unknown[] | Outcome {
 const LABEL_FIELDS = ['name', 'path', 'key', 'id'];
 const LABEL_LENGTH = 80;
 
+/** A label that cannot be rendered is no reason to fail. */
+function labelRound({ target, names }: LoopRound, item: unknown): string {
+  const { context, task, session } = target;
+  const { label } = task.loopControl;
+  if (!label) return labelOf(item);
+  try {
+    const rendered = label.render(buildScope(context, session, { task, names }));
+    return isUnknown(rendered) ? labelOf(item) : labelOf(rendered);
+  } catch {
+    return labelOf(item);
+  }
+}
+
 function labelOf(item: unknown): string {
   if (isPlainMap(item)) {
     const field = LABEL_FIELDS.find((name) => typeof item[name] === 'string');
@@ -116,8 +151,8 @@ function summarize(outcomes: readonly Outcome[], { task, upcoming }: TaskTarget)
   const statuses = outcomes.map(({ status }) => status);
   const worst = ORDER.find((status) => statuses.includes(status)) ?? 'skipped';
   const failure = outcomes.find((outcome) => outcome.failure)?.failure;
-  const lost = failure !== undefined && isUnreachable(failure);
-  const isFailed = failure !== undefined && !(task.ignoreErrors && !lost);
+  const lost = failure !== undefined && isUnreachable(failure) && !task.ignoreUnreachable;
+  const isFailed = failure !== undefined && !isIgnored(task, failure);
   const isBorne = failure !== undefined && !lost && (!isFailed || isRescued(task, upcoming));
   const counted = isBorne ? 'ok' : worst;
   return { counted, registered: registeredOf(outcomes, task.loop !== undefined), failed: isFailed, lost };

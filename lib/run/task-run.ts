@@ -8,7 +8,9 @@ import { describeError, isMissingUser, isUnreachable } from './failure.ts';
 import { foreseeReads, type LoopRound } from './foresee.ts';
 import { factsFor } from './gather-facts.ts';
 import { judge } from './judge.ts';
-import { failed, mayRun, skipped, type Outcome, type TaskTarget } from './outcome.ts';
+import { obey, wonder } from './meta.ts';
+import { failed, mayRun, skipped, undecided, type Outcome, type TaskTarget } from './outcome.ts';
+import { pauseFor } from './pause.ts';
 import { debtId, recordDebts } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
 import type { Preparation } from './prepared-rounds.ts';
@@ -20,11 +22,20 @@ export async function runRound(round: LoopRound): Promise<Outcome> {
   const { target } = round;
   try {
     const preparation = takePrepared(round);
-    if (isUnknown(preparation.due)) return mayRun(target, preparation.due);
-    return preparation.due ? await retry(round, preparation) : skipped(target);
+    const due = dueOf(target, preparation);
+    if (isUnknown(due)) {
+      wonder(target, due);
+      return undecided(target, due);
+    }
+    return due ? await retry(round, preparation) : skipped(target);
   } catch (error) {
     return failed(describeError(error), {});
   }
+}
+
+/** What is due may not be come to, where a dry run cannot know whether the play goes on. */
+function dueOf({ session, ref }: TaskTarget, { due }: Preparation): boolean | Unknown {
+  return due === true && session.doubt && !ref.handler ? session.doubt : due;
 }
 
 /** `until` with its retries; without it, once. In check mode once: nothing here makes the wait end sooner. */
@@ -56,14 +67,21 @@ function gaveUp({ until }: Task, attempts: number, { failure }: Outcome): Failur
   };
 }
 
-async function attemptOnce(round: LoopRound, { scope, params: build }: Preparation): Promise<Outcome> {
+async function attemptOnce(round: LoopRound, preparation: Preparation): Promise<Outcome> {
   const { target } = round;
   const { context, module } = target;
-  const place = await placeOf(target, scope);
+  const { scope } = preparation;
+  const environment = preparation.environment();
+  if (isUnknown(environment)) return undecided(target, environment);
+  context.run.keepSecret(environment);
+  const place = await placeOf(target, scope, environment);
   let execution: Execution;
   try {
-    const params = await build();
-    if (isUnknown(params)) return mayRun(target, params);
+    const params = await preparation.params();
+    if (isUnknown(params)) return undecided(target, params);
+    if (place.session.isAway) await place.session.turn(() => context.run.reconnect(place.session));
+    if (module.name === 'meta') await obey(target, place);
+    if (module.name === 'pause') await pauseFor(target, place, params);
     const facts = factsFor(module, place.session) ?? (await context.run.gatherFacts(place));
     const onWait = (step: { what: string }, missing: string): void => {
       const { ref, session } = target;
@@ -77,10 +95,12 @@ async function attemptOnce(round: LoopRound, { scope, params: build }: Preparati
   } catch (error) {
     const isMade = context.run.check && isMissingUser(error);
     if (isMade) return mayRun(target, new Unknown(`the host has no user ${place.user ?? ''} yet`));
-    return failed(describeError(error), {});
+    const failure = describeError(error);
+    if (isUnreachable(failure) && target.task.ignoreUnreachable) place.session.isAway = true;
+    return failed(failure, {});
   }
   context.run.keepSecret(execution.result);
-  return judge(target, scope, execution);
+  return judge(target, round, execution);
 }
 
 /** Another host's task, and one that is tried until something holds, ask when their turn comes. */

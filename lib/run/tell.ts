@@ -1,6 +1,6 @@
 import { isRescued } from './blocks.ts';
 import type { Failure } from './events.ts';
-import { isUnreachable } from './failure.ts';
+import { isIgnored, isUnreachable } from './failure.ts';
 import { recordStep } from './records.ts';
 import type { Outcome, TaskTarget } from './outcome.ts';
 
@@ -34,7 +34,7 @@ function describeBearing(
   { task, upcoming }: TaskTarget,
   failure: Failure,
 ): 'ignored' | 'rescued' | undefined {
+  if (isIgnored(task, failure)) return 'ignored';
   if (isUnreachable(failure)) return undefined;
-  if (task.ignoreErrors) return 'ignored';
   return isRescued(task, upcoming) ? 'rescued' : undefined;
 }

@@ -38,6 +38,7 @@ function placeOn(host: ModelHost, signal = new AbortController().signal): Place 
     signal,
     timeoutMs: undefined,
     announced: { first: undefined },
+    predicted: new Map(),
     epochs: createEpochs(),
   };
 }

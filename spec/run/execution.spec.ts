@@ -43,6 +43,7 @@ function executeOn(
       signal: new AbortController().signal,
       timeoutMs: undefined,
       announced: { first: undefined },
+      predicted: session.predicted,
       epochs: createEpochs(),
     },
     onWait: (step, missing) => options.waits?.push(`${step.what}: ${missing}`),

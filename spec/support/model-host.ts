@@ -40,6 +40,8 @@ export class ModelHost implements Connection {
   /** Handlers owed, by id. */
   readonly debts = new Set<string>();
   closed = false;
+  /** How often it was connected to. */
+  connected = 0;
   roundTrips = 0;
   #isSending = false;
 

@@ -7,6 +7,7 @@ import { assert } from '../../lib/modules/assert.ts';
 import { debug } from '../../lib/modules/debug.ts';
 import { readFacts } from '../../lib/modules/facts-read.ts';
 import { FactsSchema } from '../../lib/modules/facts.ts';
+import { meta } from '../../lib/modules/meta.ts';
 import { set } from '../../lib/modules/set.ts';
 import { loadPlaybook } from '../../lib/playbook/load.ts';
 import type { RunEvent } from '../../lib/run/events.ts';
@@ -14,11 +15,15 @@ import { debtId, readDebts } from '../../lib/run/owed-handlers.ts';
 import { runPlaybooks } from '../../lib/run/run.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
 import { createRedactor } from '../../lib/secrets/redactor.ts';
+import { fail } from '../../lib/modules/fail.ts';
+import { pause } from '../../lib/modules/pause.ts';
 import { look } from './look-module.ts';
 import { createCluster, ModelHost, type Cluster } from './model-host.ts';
 import { setting } from './setting-module.ts';
 
-const MODULES = new Map([setting, look, debug, assert, set].map((module) => [module.name, module]));
+const MODULES = new Map(
+  [setting, look, debug, assert, set, meta, pause, fail].map((module) => [module.name, module]),
+);
 
 export interface ModelRunOptions {
   /** Hosts by name with their settings; all of them are in the group `web`. */
@@ -107,7 +112,10 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     },
     connect: async (name) => {
       const host = hosts.get(name);
-      if (host && !options.unreachable?.includes(name)) return Promise.resolve(host);
+      if (host && !options.unreachable?.includes(name)) {
+        host.connected += 1;
+        return Promise.resolve(host);
+      }
       throw new K3Error(`${name} refused the connection`, {
         kind: 'unreachable',
         code: 'connection/refused',

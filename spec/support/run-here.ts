@@ -19,11 +19,18 @@ export interface HereRunOptions {
   /** Names; all of them are this machine. */
   readonly hosts: readonly string[];
   readonly tasks: readonly object[];
+  /** What else the play says. */
+  readonly play?: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, unknown>>;
   readonly vars?: Readonly<Record<string, unknown>>;
   readonly check?: boolean;
 }
 
 export interface HereRun {
+  readonly exitCode: number;
+  readonly events: readonly RunEvent[];
+  /** `host task: status`, in order. */
+  readonly told: readonly string[];
   /** Tasks that changed a host. */
   readonly changed: number;
   /** That went to the shells of the hosts and came from them. */
@@ -33,9 +40,11 @@ export interface HereRun {
 }
 
 /** Runs tasks with the modules there are, on shells of this machine, and counts what went through them. */
-export async function runHere({ folder, hosts, tasks, vars, check }: HereRunOptions): Promise<HereRun> {
+export async function runHere(options: HereRunOptions): Promise<HereRun> {
+  const { folder, hosts, tasks, vars, check } = options;
   const file = join(folder, 'play.yml');
-  await writeFile(file, JSON.stringify([{ name: 'Here', hosts: 'all', gather_facts: false, vars, tasks }]));
+  const play = { name: 'Here', hosts: 'all', gather_facts: false, vars, tasks, ...options.play };
+  await writeFile(file, JSON.stringify([play]));
   const list = Object.fromEntries(hosts.map((name) => [name, { connection: { type: 'local' } }]));
   await writeFile(join(folder, 'hosts.yml'), JSON.stringify({ groups: { here: { hosts: list } } }));
   const inventory = await loadInventory(join(folder, 'hosts.yml'));
@@ -46,7 +55,7 @@ export async function runHere({ folder, hosts, tasks, vars, check }: HereRunOpti
   const connect = createConnect();
   const never = new AbortController().signal;
   setMaxListeners(0, never);
-  await runPlaybooks({
+  const exitCode = await runPlaybooks({
     playbooks: [playbook],
     inventory,
     modules,
@@ -69,12 +78,17 @@ export async function runHere({ folder, hosts, tasks, vars, check }: HereRunOpti
     lookAhead: true,
     extraVars: {},
     templateFolders: [],
-    inputsOf: () => ({}),
+    inputsOf: () => options.inputs ?? {},
     owner: 'spec@here',
     stop: never,
     abort: never,
   });
   return {
+    exitCode,
+    events,
+    told: events.flatMap((event) =>
+      event.kind === 'task-ended' ? [`${event.host} ${event.task.name}: ${event.status}`] : [],
+    ),
     changed: events.filter((event) => event.kind === 'task-ended' && event.status === 'changed').length,
     bytes: connections.reduce((sum, { stats }) => sum + stats.bytesSent + stats.bytesReceived, 0),
     files,

@@ -1,14 +1,14 @@
 import type { K3Error } from '../../core/errors.ts';
-import { Secret } from '../../core/secret.ts';
-import type { Output, RunOptions } from '../connection.ts';
-import type { Script } from '../sh.ts';
+import { reveal, Secret } from '../../core/secret.ts';
+import type { Environment, Output, RunOptions } from '../connection.ts';
+import { quote, type Script } from '../sh.ts';
 import { Capture } from './capture.ts';
 import { encodePieces } from './encode.ts';
 import { BEGIN, RUN, SPOOL } from './loop.ts';
 
 const DEFAULT_MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
 const BLOCK_BYTES = 64 * 1024;
-/** What the worker calls them; with an `i` those that have input. */
+/** What the worker calls them; with an `i` those that have input, with a `v` those whose text holds a secret. */
 const KINDS = { text: 't', program: 'p', read: 'r' } as const;
 
 /** One script on its way: it is settled once, with an output or an error. */
@@ -44,10 +44,11 @@ export class Request {
 
   /** The lines that hand the script to the loop. */
   encode(id: number): string {
-    const { stdin, inShell, nature = 'text' } = this.options;
+    const { stdin, inShell, nature = 'text', environment = {} } = this.options;
     const lines = inShell || nature !== 'text' ? [] : [`${BEGIN} ${id}`];
     // Without `return`, bash takes the last command of a sourced file for the last of all and becomes it.
-    const text = `${this.#script.text}\n${inShell ? 'return $?\n' : ''}`;
+    const ended = inShell ? 'return $?\n' : '';
+    const text = `${describeExports(environment)}${this.#script.text}\n${ended}`;
     for (const piece of encodePieces(Buffer.from(text))) {
       lines.push(`${SPOOL} ${id}.s '${piece}'`);
     }
@@ -56,7 +57,8 @@ export class Request {
       for (const piece of encodePieces(bytesOf(stdin))) lines.push(`${SPOOL} ${id}.i '${piece}'`);
     }
     const blocks = Math.max(1, Math.ceil(this.#maxBytes / BLOCK_BYTES));
-    const kind = inShell ? 'h' : `${KINDS[nature]}${stdin === undefined ? '' : 'i'}`;
+    const marks = `${stdin === undefined ? '' : 'i'}${holdsSecret(environment) ? 'v' : ''}`;
+    const kind = inShell ? 'h' : `${KINDS[nature]}${marks}`;
     return `${lines.join('\n')}\n${RUN} ${id} ${blocks} ${kind}\n`;
   }
 
@@ -102,6 +104,17 @@ export class Request {
 function bytesOf(stdin: string | Buffer | Secret): Buffer {
   const value = stdin instanceof Secret ? stdin.reveal() : stdin;
   return typeof value === 'string' ? Buffer.from(value) : value;
+}
+
+/** On lines of their own: a shell that tells of a faulty line tells of none of these. */
+function describeExports(environment: Environment): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}=${quote(reveal(value))}\n`)
+    .join('');
+}
+
+function holdsSecret(environment: Environment): boolean {
+  return Object.values(environment).some((value) => value instanceof Secret);
 }
 
 function replaceText(bytes: Buffer, text: string, replacement: string): Buffer {

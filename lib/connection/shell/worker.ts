@@ -56,7 +56,9 @@ k3_run() {
     h) . "$k3_file.s" </dev/null; k3_code=$?; return;;
     r*) k3_err=$k3_dir/e;;
   esac
-  case $k3_kind in ?i) k3_in=$k3_file.i k3_weight=64; k3_old="$k3_old $k3_file.i";; esac
+  case $k3_kind in ?i*) k3_in=$k3_file.i k3_weight=64; k3_old="$k3_old $k3_file.i";; esac
+  # Secrets are not left lying, not even where no one else may look.
+  case $k3_kind in *v) k3_weight=64;; esac
   echo "$k3_id" >"$k3_dir/now"
   case $k3_kind in
     r*) ( k3_become ) <"$k3_in" 2>"$k3_err";;

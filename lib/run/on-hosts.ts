@@ -1,0 +1,72 @@
+import type { Task } from '../playbook/model.ts';
+import type { PlayContext } from './context.ts';
+import type { TaskRef } from './events.ts';
+import type { HostSession } from './host-session.ts';
+import { narrow, runAll } from './limit.ts';
+import { buildScope } from './scope.ts';
+import { runTask } from './task-loop.ts';
+
+export interface OnHostsOptions {
+  readonly hosts: readonly HostSession[];
+  readonly upcoming: readonly Task[];
+  readonly handler: boolean;
+}
+
+/** Runs a task on hosts, all at once or on the first for all; gives those on which it failed for good. */
+export async function runOnHosts(
+  context: PlayContext,
+  task: Task,
+  { hosts, upcoming, handler }: OnHostsOptions,
+): Promise<readonly HostSession[]> {
+  const { run } = context;
+  const module = run.modules.get(task.module);
+  const [first] = hosts;
+  if (!module || !first) return [];
+  const taking = task.runOnce ? [first] : hosts;
+  const ref = describeTask(context, task, { session: first, handler });
+  run.emit({ kind: 'task-started', task: ref, hosts: taking.map(({ name }) => name) });
+  const limit = task.throttle === undefined ? run.hosts : narrow(run.hosts, task.throttle);
+  const failed: HostSession[] = [];
+  await runAll(
+    taking,
+    async (session) => {
+      if (!(await runTask({ context, task, ref, module, session, upcoming }))) failed.push(session);
+    },
+    { limit },
+  );
+  if (task.runOnce) shareResult(context, task, { from: first, hosts });
+  return failed;
+}
+
+/** What ran once is known on every host of the batch. */
+export function shareResult(
+  { run }: PlayContext,
+  { register }: Task,
+  { from, hosts }: { readonly from: HostSession; readonly hosts: readonly HostSession[] },
+): void {
+  if (register === undefined) return;
+  for (const session of hosts) session.assigned[register] = from.assigned[register];
+  run.epochs.values.advance();
+}
+
+export function describeTask(
+  context: PlayContext,
+  task: Task,
+  options: { readonly session: HostSession; readonly handler: boolean },
+): TaskRef {
+  return {
+    id: task.id,
+    name: nameOf(context, task, options.session),
+    module: task.module,
+    handler: options.handler,
+  };
+}
+
+/** A name with templates is shown as the first host has it; one that cannot be rendered is no reason to fail. */
+function nameOf(context: PlayContext, task: Task, session: HostSession): string {
+  try {
+    return String(task.name.render(buildScope(context, session, { task })));
+  } catch {
+    return task.id;
+  }
+}
