@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
 import { authorizedKey } from './authorized-key.ts';
+import { certificate } from './certificate.ts';
 import { command } from './command.ts';
 import { copy } from './copy.ts';
 import { cron } from './cron.ts';
@@ -49,6 +50,7 @@ import { packageModule } from './package.ts';
 import { pause } from './pause.ts';
 import { postgresqlDatabase } from './postgresql-database.ts';
 import { postgresqlRole } from './postgresql-role.ts';
+import { privateKey } from './private-key.ts';
 import { replace } from './replace.ts';
 import { service } from './service.ts';
 import { set } from './set.ts';
@@ -70,6 +72,7 @@ import { waitForReady } from './wait-for-ready.ts';
 const all: readonly Module[] = [
   assert,
   authorizedKey,
+  certificate,
   command,
   copy,
   cron,
@@ -118,6 +121,7 @@ const all: readonly Module[] = [
   pause,
   postgresqlDatabase,
   postgresqlRole,
+  privateKey,
   replace,
   service,
   set,

@@ -138,7 +138,8 @@ function parseLink(path: string, [kind, ...fields]: readonly string[], rest: Buf
   return { kind: 'link', target, leads: { kind: 'absent' } };
 }
 
-function parseOwnership(path: string, [mode, user, uid, group, gid]: readonly string[]): Ownership {
+/** Mode, owner, its number, group and its number, as `stat -c '%a %U %u %G %g'` has them. */
+export function parseOwnership(path: string, [mode, user, uid, group, gid]: readonly string[]): Ownership {
   if (!mode || !user || !uid || !group || !gid || !/^[0-7]{1,4}$/.test(mode)) {
     throw unreadable(path, 'stat gave no mode and owner');
   }
