@@ -44,6 +44,14 @@ const Params = t.Object(
       description: 'Whether a new option has no spaces around its "=". One that is there keeps what it has.',
       default: false,
     }),
+    separator: t.Optional(
+      t.String({
+        description:
+          'What stands between an option and its value: "=" or ":", and the blanks that a new option gets around it. Default: " = ".',
+        pattern: '^[ \\t]*[=:][ \\t]*$',
+        examples: [': '],
+      }),
+    ),
     state: t.OneOf(['present', 'absent'], {
       description: 'Whether the option is wanted.',
       default: 'present',
@@ -54,6 +62,7 @@ const Params = t.Object(
   {
     allOf: [
       { if: inState('present'), then: { required: ['option'] } },
+      { if: { required: ['separator'] }, then: { properties: { no_extra_spaces: { const: false } } } },
       { if: inState('absent'), then: { anyOf: [{ required: ['section'] }, { required: ['option'] }] } },
     ],
   },
@@ -107,6 +116,9 @@ export const ini = defineModule({
 function parseEdit(params: Params): IniEdit | PlanFault {
   const { state, section, option, value } = params;
   if (state === 'present' && option === undefined) return new PlanFault('ini needs "option"');
+  if (params.separator?.includes(':') === true && option?.includes(':') === true) {
+    return new PlanFault(`option "${option}" holds the ":" that is to part it from its value`);
+  }
   if (option === undefined && section === undefined) {
     return new PlanFault('ini needs "section" or "option"');
   }
@@ -120,5 +132,11 @@ function parseEdit(params: Params): IniEdit | PlanFault {
       hint: 'template writes values of several lines',
     });
   }
-  return { state, section, option, value, separator: params.no_extra_spaces ? '=' : ' = ' };
+  return {
+    state,
+    section,
+    option,
+    value,
+    separator: params.separator ?? (params.no_extra_spaces ? '=' : ' = '),
+  };
 }

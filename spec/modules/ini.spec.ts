@@ -47,6 +47,19 @@ describeModule(ini, {
       steps: [{ subject: path, from: 'absent', to: 'file 0644', put: { content: '[s]\na=1\n' } }],
     },
     {
+      title: 'an option with a colon',
+      params: { ...option, option: 'b', separator: ': ' },
+      found: { file: aFile('[s]\na=x: y\nb:0\nc: 1\n'), folder },
+      steps: [
+        {
+          subject,
+          from: shownSum('[s]\na=x: y\nb:0\nc: 1\n'),
+          to: shownSum('[s]\na=x: y\nb:1\nc: 1\n'),
+          put: { content: '[s]\na=x: y\nb:1\nc: 1\n' },
+        },
+      ],
+    },
+    {
       title: 'an option without a value',
       params: { path, section: 's', option: 'a', allow_no_value: true },
       found: { file: aFile('[s]\n'), folder },
@@ -87,6 +100,12 @@ describeModule(ini, {
       message: /option "a" has no "value" \(allow_no_value: true/,
     },
     {
+      title: 'an option that holds its separator',
+      params: { ...option, option: 'a:b', separator: ':' },
+      found: { file: aFile(''), folder },
+      message: /option "a:b" holds the ":"/,
+    },
+    {
       title: 'two lines',
       params: { ...option, value: 'x\ny' },
       found: { file: aFile(''), folder },
@@ -103,6 +122,7 @@ describeModule(ini, {
     { title: 'no option', params: { path, section: 's', value: '1' }, message: /"option" is missing/ },
     { title: 'nothing to remove', params: { path, state: 'absent' }, message: /is missing/ },
     { title: 'a section in brackets', params: { ...option, section: '[s]' }, message: /section/ },
+    { title: 'a separator that is none', params: { ...option, separator: '->' }, message: /separator/ },
     { title: 'an option that would be a comment', params: { ...option, option: '#a' }, message: /option/ },
   ],
 });
@@ -115,6 +135,8 @@ describe('ini on a real shell', () => {
         [{ section: 's', option: 'a', value: "it's $HOME" }, "# top\n[s]\na=it's $HOME\n"],
         [{ section: 't', option: 'b', value: '2' }, "# top\n[s]\na=it's $HOME\n\n[t]\nb = 2\n"],
         [{ section: 's', state: 'absent' }, '# top\n[t]\nb = 2\n'],
+        [{ section: 't', option: 'c', value: 'x:y', separator: ': ' }, '# top\n[t]\nb = 2\nc: x:y\n'],
+        [{ section: 't', option: 'c', value: 'z', separator: ':' }, '# top\n[t]\nb = 2\nc: z\n'],
       ],
     }));
 });

@@ -15,7 +15,7 @@ export interface IniEdit {
   readonly option: string | undefined;
   /** Undefined is an option without one. */
   readonly value: Text | undefined;
-  /** What stands between a new option and its value. */
+  /** What stands between a new option and its value: a "=" or a ":", and blanks. */
   readonly separator: string;
 }
 
@@ -23,7 +23,7 @@ export interface IniEdit {
 export function editIni(text: string, edit: IniEdit): EditedText {
   const { state, section, option, value } = edit;
   if (isUnknown(value)) return value;
-  const notes = noteLines(splitLines(text));
+  const notes = noteLines(splitLines(text), edit.separator.includes(':') ? ':' : '=');
   const goesOn = (index: number): boolean => notes[index + 1]?.kind === 'more';
   const found = notes.flatMap((note, index) => (isOption(note, edit) ? [index] : []));
   if (found.some(goesOn)) {

@@ -10,13 +10,16 @@ export type IniLine =
       readonly section: string | undefined;
       readonly option: string;
       readonly indent: string;
-      /** All that comes before the value; undefined, like the value, where there is no "=". */
+      /** All that comes before the value; undefined, like the value, where there is no mark. */
       readonly head: string | undefined;
       readonly value: string | undefined;
     };
 
+/** What parts an option from its value. */
+export type IniMark = '=' | ':';
+
 /** What each line of an INI file is. */
-export function noteLines(lines: readonly string[]): readonly IniLine[] {
+export function noteLines(lines: readonly string[], mark: IniMark = '='): readonly IniLine[] {
   const notes: IniLine[] = [];
   let carrier: string | undefined;
   for (const [index, line] of lines.entries()) {
@@ -24,19 +27,27 @@ export function noteLines(lines: readonly string[]): readonly IniLine[] {
     const note =
       carrier !== undefined && carriesOn(line, { carrier, above: lines[index - 1] ?? '' })
         ? ({ kind: 'more', section: above?.section } as const)
-        : noteLine(line, above?.section);
+        : noteLine(line, { section: above?.section, mark });
     if (note.kind !== 'more') carrier = note.kind === 'option' ? line : undefined;
     notes.push(note);
   }
   return notes;
 }
 
-function noteLine(line: string, section: string | undefined): IniLine {
+const PARTS: Readonly<Record<IniMark, RegExp>> = {
+  '=': /^(\s*([^=]*?)\s*=\s*)(.*?)\s*$/,
+  ':': /^(\s*([^:]*?)\s*:\s*)(.*?)\s*$/,
+};
+
+function noteLine(
+  line: string,
+  { section, mark }: { readonly section: string | undefined; readonly mark: IniMark },
+): IniLine {
   if (/^\s*([#;]|$)/.test(line)) return { kind: 'other', section };
   const [, name] = /^\s*\[([^\]]+)\]/.exec(line) ?? [];
   if (name !== undefined) return { kind: 'head', section: name };
   const indent = indentOf(line);
-  const [, head, option, value] = /^(\s*([^=]*?)\s*=\s*)(.*?)\s*$/.exec(line) ?? [];
+  const [, head, option, value] = PARTS[mark].exec(line) ?? [];
   return { kind: 'option', section, option: option ?? line.trim(), indent, head, value };
 }
 
