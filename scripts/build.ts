@@ -2,9 +2,10 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type PluginBuild } from 'esbuild';
 import * as index from '../lib/index.ts';
+import * as testing from '../lib/testing/index.ts';
 
-// Bundles the command and the package's entry into `dist`: a start is mostly the search for files and the reading
-// of them, and all of lib with its dependencies are 700. Both entries are one file, so that a class is one.
+// Bundles the command and the package's entries into `dist`: a start is mostly the search for files and the reading
+// of them, and all of lib with its dependencies are 700. All are one file, so that a class is one.
 // Usage: npx tsx scripts/build.ts
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -29,6 +30,8 @@ const { metafile } = await build({
   minifyWhitespace: true,
   define: { 'import.meta.url': 'BUNDLE_URL', 'import.meta.dirname': '__dirname' },
   banner: { js: "const BUNDLE_URL = require('node:url').pathToFileURL(__filename).href;" },
+  // A compiler, for those who have modules of their own: it is large, and most never need it.
+  external: ['jiti'],
   plugins: [{ name: 'native parts', setup: leaveNativeParts }],
   metafile: true,
 });
@@ -39,7 +42,8 @@ await build({
   format: 'esm',
 });
 chmodSync(join(dist, 'cli/main.js'), 0o755);
-writeFileSync(join(dist, 'index.js'), describeEntry());
+writeFileSync(join(dist, 'index.js'), describeEntry(index, "('./k3play.cjs')"));
+writeFileSync(join(dist, 'testing/index.js'), describeEntry(testing, "('../k3play.cjs').testing"));
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), describeNotices(metafile));
 
 /** The parts of ssh2 that are native stay in its package, which does without where they could not be built. */
@@ -50,12 +54,12 @@ function leaveNativeParts(plugins: PluginBuild): void {
   });
 }
 
-/** The package's entry names what it takes from the bundle: an ES module cannot hand on all of one that is not. */
-function describeEntry(): string {
-  const names = Object.keys(index).join(', ');
+/** An entry of the package names what it takes from the bundle: an ES module cannot hand on all of one that is not. */
+function describeEntry(exports: object, source: string): string {
+  const names = Object.keys(exports).join(', ');
   return [
     "import { createRequire } from 'node:module';",
-    `export const { ${names} } = createRequire(import.meta.url)('./k3play.cjs');\n`,
+    `export const { ${names} } = createRequire(import.meta.url)${source};\n`,
   ].join('\n');
 }
 

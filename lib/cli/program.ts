@@ -106,11 +106,20 @@ function addLooks(program: Command): void {
     );
   program
     .command('modules')
-    .description('list the modules, or describe one')
+    .description("list the modules, one's own among them, or describe one")
     .argument('[name]')
-    .action(async (name: string | undefined) => {
+    .option('--playbook <playbook>', "whose folder has modules of one's own; default: the folder you are in")
+    .action(async (name: string | undefined, flags: { playbook?: string }) => {
       const { modulesCommand } = await import('./commands/modules.ts');
-      modulesCommand(name);
+      await modulesCommand(name, flags);
+    });
+  program
+    .command('test')
+    .description("run the specs of modules of one's own, those in spec/ unless some are named")
+    .argument('[spec...]')
+    .action(async (specs: string[]) => {
+      const { testCommand } = await import('./commands/test.ts');
+      await testCommand(specs);
     });
   program
     .command('inventory')
@@ -130,7 +139,7 @@ function addSchema(program: Command): void {
     .command('schema')
     .description('print a JSON Schema, with which editors complete and check')
     .addArgument(new Command().createArgument('<what>').choices(['playbook', 'inventory', 'inputs']))
-    .option('--playbook <file>', 'whose inputs are meant; may be repeated; ha.yml unless given', collect)
+    .option('--playbook <file>', 'whose inputs and modules are meant; may be repeated', collect)
     .action(async (what: 'playbook' | 'inventory' | 'inputs', flags: SchemaFlags) => {
       const { schemaCommand } = await import('./commands/schema.ts');
       await schemaCommand(what, flags);

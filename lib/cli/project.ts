@@ -1,20 +1,21 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DiagnosticsError, describeDiagnostic, fault, type Diagnostic } from '../core/diagnostic.ts';
+import { DiagnosticsError, describeDiagnostic, type Diagnostic } from '../core/diagnostic.ts';
 import { loadInventory } from '../inventory/load.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import { FactsSchema } from '../modules/facts.ts';
-import { modules } from '../modules/index.ts';
+import type { Module } from '../modules/define.ts';
 import { checkRequirements } from '../playbook/check-requirements.ts';
 import { wantsCertificates } from '../playbook/inputs-marks.ts';
 import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
 import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
-import type { InputsSchema, Play, Playbook } from '../playbook/model.ts';
+import type { InputsSchema, ModuleTable, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
 import { createGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
 import { readKept } from './read-kept.ts';
+import { loadModulesOf, withoutEchoes } from './own-code.ts';
 import { packageRoot } from './package-root.ts';
+import { findPlaybook } from './playbook-file.ts';
 import { placeSecrets } from './secrets-place.ts';
 
 export interface ProjectRequest {
@@ -33,6 +34,8 @@ export interface ProjectRequest {
 export interface Project {
   readonly inventory: Inventory;
   readonly playbooks: readonly Playbook[];
+  /** The bundled ones and the user's own. */
+  readonly modules: ReadonlyMap<string, Module>;
   readonly validator: SchemaValidator;
   readonly generated: GeneratedSecrets;
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
@@ -50,13 +53,8 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const kept = await collect(faults, () => readKept(place, request));
   const secrets = kept?.missing ? undefined : kept?.file.secrets;
   const inventory = await collect(faults, () => loadInventory(request.inventory, { extraVars, secrets }));
-  const playbooks: Playbook[] = [];
-  for (const name of request.playbooks) {
-    const playbook = await collect(faults, () => loadNamed(name, inventory));
-    if (!playbook) continue;
-    playbooks.push(playbook);
-    faults.push(...playbook.warnings);
-  }
+  const { playbooks, modules, diagnostics } = await loadAll(request.playbooks, inventory);
+  faults.push(...diagnostics);
   if (!inventory || !kept) throw new DiagnosticsError(faults);
   if (kept.missing) {
     const message = `${kept.missing.message}: made-up ones stand in for them`;
@@ -75,31 +73,48 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   }
   if (hasErrors(faults)) throw new DiagnosticsError(faults);
   for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
-  return { inventory, playbooks, validator, generated, inputsOf: inputs.inputsOf };
+  return { inventory, playbooks, modules, validator, generated, inputsOf: inputs.inputsOf };
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-export async function loadNamed(name: string, inventory: Inventory | undefined): Promise<LoadedPlaybook> {
+interface LoadedPlaybooks {
+  readonly playbooks: readonly Playbook[];
+  readonly modules: ReadonlyMap<string, Module>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Playbooks with the modules they can name; without an inventory, what only that can tell goes unchecked. */
+export async function loadAll(
+  names: readonly string[],
+  inventory: Inventory | undefined,
+): Promise<LoadedPlaybooks> {
+  const known = await loadModulesOf(names);
+  const faults: Diagnostic[] = [];
+  const playbooks: Playbook[] = [];
+  for (const name of names) {
+    const playbook = await collect(faults, () => loadNamed(name, inventory, known.table));
+    if (!playbook) continue;
+    playbooks.push(playbook);
+    faults.push(...playbook.warnings);
+  }
+  const diagnostics = [...known.diagnostics, ...withoutEchoes(faults, known)];
+  return { playbooks, modules: known.table, diagnostics };
+}
+
+function loadNamed(
+  name: string,
+  inventory: Inventory | undefined,
+  modules: ModuleTable,
+): Promise<LoadedPlaybook> {
   return loadPlaybook(findPlaybook(name), {
     modules,
     inventory,
     facts: FactsSchema,
     templateFolders: templateFolders(),
   });
-}
-
-/** A file of that name, or the bundled playbook. */
-function findPlaybook(name: string): string {
-  if (existsSync(name)) return name;
-  const bundled = join(packageRoot(), 'playbooks', name);
-  const isBundledName = !name.includes('/') && !name.includes('..');
-  if (isBundledName && existsSync(bundled)) return bundled;
-  throw new DiagnosticsError([
-    fault('playbook/not-found', `there is no playbook ${name}, neither here nor among the bundled ones`),
-  ]);
 }
 
 async function collect<T>(faults: Diagnostic[], load: () => Promise<T>): Promise<T | undefined> {

@@ -20,7 +20,7 @@ const sumOf = (bytes: Buffer): string => createHash('sha256').update(bytes).dige
 
 describe('copy on a real shell', () => {
   /** How a name is quoted is the same for all shells: each gets its own to try. */
-  const names = { dash: "it's a file", bash: '-x', busybox: 'ü\n*' };
+  const names = { dash: "it's a file", bash: '-x', busybox: 'ü\n*', sh: 'a\tb' };
 
   it('places a file, replaces it, and is silent then', () =>
     withShells(async (shells) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Module } from '../../lib/modules/define.ts';
-import type { Params } from './module-table.ts';
+import type { Params } from '../../lib/testing/module-table.ts';
 import { applyOnRealShell } from './real-shell.ts';
 import { withShells } from './shells.ts';
 import { withFolder } from './temporary-folder.ts';

@@ -1,6 +1,5 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { createConnect } from '../../connection/connect.ts';
-import { modules } from '../../modules/index.ts';
 import { createFileReporter } from '../../report/files/report-file.ts';
 import { createReporter, type OutputForm } from '../../report/reporter.ts';
 import { runPlaybooks } from '../../run/run.ts';
@@ -69,7 +68,6 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
   try {
     return await runPlaybooks({
       ...project,
-      modules,
       redactor,
       listen: (event) => {
         reporter.listen(event);

@@ -1,9 +1,11 @@
+import { DiagnosticsError, type Diagnostic } from '../../core/diagnostic.ts';
 import { buildInventorySchema } from '../../inventory/editor-schema.ts';
-import { modules } from '../../modules/index.ts';
+import type { Module } from '../../modules/define.ts';
 import { buildPlaybookSchema } from '../../playbook/editor-schema.ts';
 import type { InputsSchema } from '../../playbook/model.ts';
 import { exportSchemas } from '../../schema/export.ts';
-import { loadNamed } from '../project.ts';
+import { loadModulesIn, loadModulesOf } from '../own-code.ts';
+import { loadAll } from '../project.ts';
 
 export interface SchemaFlags {
   readonly playbook?: readonly string[];
@@ -20,7 +22,7 @@ export async function schemaCommand(
 async function build(what: 'playbook' | 'inventory' | 'inputs', flags: SchemaFlags): Promise<unknown> {
   switch (what) {
     case 'playbook':
-      return buildPlaybookSchema(modules);
+      return buildPlaybookSchema(await loadModules(flags));
     case 'inventory':
       return buildInventorySchema(await loadInputs(flags));
     case 'inputs':
@@ -35,9 +37,21 @@ async function build(what: 'playbook' | 'inventory' | 'inputs', flags: SchemaFla
 
 /** All that the plays of these playbooks declare; the bundled `ha.yml` where none is named. */
 async function loadInputs({ playbook = ['ha.yml'] }: SchemaFlags): Promise<InputsSchema> {
-  const loaded = await Promise.all(playbook.map((name) => loadNamed(name, undefined)));
+  const { playbooks, diagnostics } = await loadAll(playbook, undefined);
+  throwErrors(diagnostics);
   return Object.assign(
     {},
-    ...loaded.flatMap(({ plays }) => plays.map(({ inputs }) => inputs)),
+    ...playbooks.flatMap(({ plays }) => plays.map(({ inputs }) => inputs)),
   ) as InputsSchema;
+}
+
+/** Those that these playbooks can name; without any, one in the current folder. */
+async function loadModules({ playbook }: SchemaFlags): Promise<ReadonlyMap<string, Module>> {
+  const { table, diagnostics } = playbook ? await loadModulesOf(playbook) : await loadModulesIn(['.']);
+  throwErrors(diagnostics);
+  return table;
+}
+
+function throwErrors(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(diagnostics);
 }

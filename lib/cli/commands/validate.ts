@@ -1,6 +1,6 @@
-import { describeDiagnostic, DiagnosticsError, type Diagnostic } from '../../core/diagnostic.ts';
+import { describeDiagnostic, DiagnosticsError } from '../../core/diagnostic.ts';
 import { parseExtraVars } from '../extra-vars.ts';
-import { loadNamed, loadProject } from '../project.ts';
+import { loadAll, loadProject } from '../project.ts';
 
 /** Finds what can be found without a host. 0 when there is no fault, else 3 by the DiagnosticsError. */
 export async function validateCommand(
@@ -22,15 +22,7 @@ export async function validateCommand(
 }
 
 async function loadAlone(playbooks: readonly string[]): Promise<void> {
-  const faults: Diagnostic[] = [];
-  for (const name of playbooks) {
-    try {
-      await loadNamed(name, undefined);
-    } catch (error) {
-      if (!(error instanceof DiagnosticsError)) throw error;
-      faults.push(...error.diagnostics);
-    }
-  }
+  const { diagnostics: faults } = await loadAll(playbooks, undefined);
   if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);
   for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Unknown } from '../../lib/core/unknown.ts';
-import type { Reads } from '../../lib/modules/read.ts';
-import type { ChangeStep, Step } from '../../lib/modules/step.ts';
+import { Unknown } from '../core/unknown.ts';
+import type { Reads } from '../modules/read.ts';
+import type { ChangeStep, Step } from '../modules/step.ts';
 
 export type Found = Readonly<Record<string, unknown>>;
 

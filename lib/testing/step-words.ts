@@ -1,6 +1,6 @@
-import { reveal, Secret } from '../../lib/core/secret.ts';
-import { isUnknown } from '../../lib/core/unknown.ts';
-import type { PutStep, Shown, Step } from '../../lib/modules/step.ts';
+import { reveal, Secret } from '../core/secret.ts';
+import { isUnknown } from '../core/unknown.ts';
+import type { PutStep, Shown, Step } from '../modules/step.ts';
 import type { ExpectedPoll, ExpectedStep } from './module-table.ts';
 import { isChange } from './predictions.ts';
 

@@ -1,7 +1,8 @@
-import type { UploadTarget } from '../../lib/connection/connection.ts';
-import type { Facts } from '../../lib/modules/facts.ts';
-import type { Step } from '../../lib/modules/step.ts';
+import type { UploadTarget } from '../connection/connection.ts';
+import type { Facts } from '../modules/facts.ts';
+import type { Step } from '../modules/step.ts';
 import type { Found } from './predictions.ts';
+import type { FourRuns } from './real-shell.ts';
 
 export type Params = Readonly<Record<string, unknown>>;
 
@@ -61,10 +62,26 @@ export interface InvalidCase {
   readonly message: RegExp;
 }
 
+/**
+ * A case for a real shell, on this machine: the reads must change nothing, the steps must lead to what they
+ * predict, and after them nothing may be left to do.
+ */
+export interface RealCase {
+  readonly title: string;
+  /** `root` is a fresh folder of its own, in which all that the case is about has to lie. */
+  readonly params: (root: string) => Params;
+  readonly facts?: Partial<Facts>;
+  /** Makes what is there beforehand. */
+  readonly arrange?: (root: string) => Promise<void> | void;
+  /** Asserts what has come of it. */
+  readonly check?: (root: string, runs: FourRuns) => Promise<void> | void;
+}
+
 export interface ModuleTable {
   readonly inSync?: readonly InSyncCase[];
   readonly drift?: readonly DriftCase[];
   readonly faults?: readonly FaultCase[];
   readonly unknown?: readonly UnknownCase[];
   readonly invalid?: readonly InvalidCase[];
+  readonly onRealShell?: readonly RealCase[];
 }

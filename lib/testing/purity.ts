@@ -1,5 +1,5 @@
-import { Secret } from '../../lib/core/secret.ts';
-import { Unknown } from '../../lib/core/unknown.ts';
+import { Secret } from '../core/secret.ts';
+import { Unknown } from '../core/unknown.ts';
 
 /** Frozen through and through, so that a function that is not pure throws. */
 export function freeze<T>(value: T): T {
