@@ -47,7 +47,10 @@ const fileNames = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'coverage/**', '.k3play/**'] },
+  {
+    // A project's own files are checked where one is made: spec/contract/package.spec.ts.
+    ignores: ['dist/**', 'coverage/**', '.k3play/**', 'templates/project/**'],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

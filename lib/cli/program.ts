@@ -114,6 +114,14 @@ function addLooks(program: Command): void {
       await modulesCommand(name, flags);
     });
   program
+    .command('init')
+    .description("make a project: an inventory, a playbook, a module of one's own and its test")
+    .argument('[folder]', 'where to; default: the folder you are in', '.')
+    .action(async (folder: string) => {
+      const { initCommand } = await import('./commands/init.ts');
+      await initCommand(folder);
+    });
+  program
     .command('test')
     .description("run the specs of modules of one's own, those in spec/ unless some are named")
     .argument('[spec...]')

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { codeCacheOf, loadBundle } from '../../lib/cli/load-bundle.ts';
+import { blocksOf, writeBlock } from '../support/guide-blocks.ts';
+import { OWN_PROJECT } from '../support/own-project.ts';
 import { withFolder } from '../support/temporary-folder.ts';
 
 const execute = promisify(execFile);
@@ -25,49 +27,7 @@ interface Packed {
   readonly files: readonly { readonly path: string; readonly mode: number }[];
 }
 
-/** A project with a module in TypeScript, on this machine. */
-const OWN: Readonly<Record<string, string>> = {
-  'hosts.yml':
-    'groups: { all-of-them: { hosts: { h: { address: 127.0.0.1, connection: { type: local } } } } }\n',
-  'site.yml': `- name: Notes
-  hosts: h
-  gather_facts: false
-  vars: { canary: canary }
-  tasks:
-    - { name: Note, note: { path: "{{ folder }}/note", text: "{{ canary }}" }, register: kept }
-    - { name: Tell, debug: { message: "{{ kept.length }}" } }
-`,
-  'modules/note.ts': `import { change, defineModule, hostRead, predict, run, Secret, sh, t, Unknown } from 'k3play';
-import type { HostRead } from 'k3play';
-
-function noteAt(path: string): HostRead<string> {
-  return hostRead({ key: \`note:\${path}\`, script: sh\`cat \${path} 2>/dev/null || :\`, parse: ({ stdout }) => stdout.toString() });
-}
-
-export const note = defineModule({
-  name: 'note',
-  summary: 'Keeps a secret note.',
-  withoutFacts: true,
-  params: t.Object({ path: t.Path({ description: 'Where.' }), text: t.Secret({ description: 'What.' }) }),
-  result: t.Object({ length: t.Integer({ description: 'Characters.' }) }),
-  examples: [],
-  reads: ({ params }) => ({ note: noteAt(params.path) }),
-  plan({ params, found }) {
-    if (!(params.text instanceof Secret)) throw new TypeError('the param is no Secret');
-    if (found.note === params.text.reveal()) return [];
-    return [
-      run({
-        change: change('note', null, params.text),
-        script: sh\`cat >\${params.path}\`,
-        stdin: params.text,
-        predicts: [predict(noteAt(params.path), params.text.reveal())],
-      }),
-    ];
-  },
-  output: ({ found, pending }) => ({ length: pending ? new Unknown('the note is not there yet') : found.note.length }),
-});
-`,
-};
+const SPEC = 'spec/greeting.spec.ts';
 
 describe('the package', function () {
   let folder = '';
@@ -165,7 +125,7 @@ describe('the package', function () {
   it('loads modules of the user from where it is not installed, with its own classes', () =>
     withFolder(async (project) => {
       await mkdir(join(project, 'modules'));
-      for (const [name, text] of Object.entries(OWN)) await writeFile(join(project, name), text);
+      for (const [name, text] of Object.entries(OWN_PROJECT)) await writeFile(join(project, name), text);
       const run = [
         'run',
         'site.yml',
@@ -193,4 +153,110 @@ describe('the package', function () {
       assert.equal(await readFile(join(project, 'note'), 'utf8'), 'canary');
       assert.doesNotMatch(check.output + first.output + second.output, /canary/);
     }));
+
+  describe('init', () => {
+    let project = '';
+    const settled: string[] = [];
+
+    before(async () => {
+      project = join(folder, 'My project');
+      settled.push('site.yml', '-i', 'hosts.yml', '-e', `folder=${join(folder, "it's greeted")}`);
+      const { code, output } = await k3play('init', 'My project');
+      assert.equal(code, 0, output);
+    });
+
+    async function runSpecs(...words: readonly string[]): Promise<string> {
+      return run(
+        process.execPath,
+        ['--import', resolve('node_modules/tsx/dist/loader.mjs'), ...words, SPEC],
+        project,
+      );
+    }
+
+    it('replaces nothing', async () => {
+      const before = await readFile(join(project, 'site.yml'), 'utf8');
+      await rm(join(project, 'README.md'));
+
+      const { code, output } = await k3play('init', 'My project');
+
+      assert.equal(code, 3, output);
+      assert.match(
+        output,
+        /^error: My project\/site\.yml is there already \(name another folder: .*\[cli\/init\]$/m,
+      );
+      assert.equal(await readFile(join(project, 'site.yml'), 'utf8'), before);
+      await assert.rejects(stat(join(project, 'README.md')));
+    });
+
+    it('makes a playbook that is valid, and whose four runs are as they should be', async () => {
+      const validated = await k3playIn(project, 'validate', ...settled);
+      const counts: string[] = [];
+      for (const flags of [['--check'], [], [], ['--check']]) {
+        const { output } = await k3playIn(project, 'run', ...settled, ...flags, '--output', 'plain');
+        counts.push(/^localhost : .*$/m.exec(output)?.[0] ?? output);
+      }
+
+      assert.equal(validated.code, 0, validated.output);
+      const [would, done, again, silent] = counts;
+      assert.equal(would, 'localhost : ok=1 changed=2 unknown=0 skipped=0 failed=0 unreachable=0');
+      assert.equal(done, would);
+      assert.equal(again, 'localhost : ok=3 changed=0 unknown=0 skipped=0 failed=0 unreachable=0');
+      assert.equal(silent, again);
+    });
+
+    it('makes a module that the types of the package fit, as does the one of the guide', async () => {
+      for (const block of blocksOf('guide/writing-a-module.md'))
+        if (block.file.endsWith('.ts')) writeBlock(project, block);
+      const words = ['--types', 'node', '--typeRoots', resolve('node_modules/@types')];
+
+      await run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', '.', ...words], project);
+
+      await rm(join(project, 'spec/env-variable.spec.ts'));
+    });
+
+    it('makes a test that passes', async () => {
+      const printed = await run('npm', ['test'], project);
+
+      assert.match(printed, /^# pass 1[0-9]$/m);
+      assert.match(printed, /^# fail 0$/m);
+    });
+
+    it('makes a test that node --test and mocha run too', async () => {
+      const byNode = await runSpecs('--test', '--test-reporter=tap');
+      const byMocha = await runSpecs(resolve('node_modules/mocha/bin/mocha.js'));
+
+      assert.match(byNode, /^# fail 0$/m);
+      assert.match(byMocha, /^ {2}1[0-9] passing/m);
+    });
+
+    it('makes a test that fails with the module', async () => {
+      const file = join(project, 'modules/greeting.ts');
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replace('${wanted} >', 'wrong >'));
+
+      const { code, output } = await k3playIn(project, 'test');
+
+      await writeFile(file, text);
+      assert.equal(code, 1, output);
+      assert.match(output, /not ok \d+ - for real under \w+: a new greeting/);
+    });
+
+    it('makes a test whose mistakes are told with their place', async () => {
+      const { code, output } = await k3playIn(project, 'test', 'spec/broken.spec.ts', SPEC);
+      await writeFile(
+        join(project, 'spec/broken.spec.ts'),
+        "import { greeting } from '../modules/greting.ts';\nconsole.log(greeting);\n",
+      );
+      const broken = await k3playIn(project, 'test');
+      await rm(join(project, 'spec/broken.spec.ts'));
+
+      assert.equal(code, 3, output);
+      assert.match(output, /^error: there is no spec\/broken\.spec\.ts \[cli\/no-file\]$/m);
+      assert.equal(broken.code, 3, broken.output);
+      assert.match(
+        broken.output,
+        /^spec\/broken\.spec\.ts:1:1: error: there is no "\.\.\/modules\/greting\.ts" to import /m,
+      );
+    });
+  });
 });
