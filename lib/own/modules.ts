@@ -1,6 +1,7 @@
 import { fault, type Diagnostic } from '../core/diagnostic.ts';
 import type { Module } from '../modules/define.ts';
 import { TASK_KEYWORDS, BLOCK_KEYWORDS } from '../playbook/keywords.ts';
+import { createValidator } from '../schema/validate.ts';
 import { findExport, findNamed } from './source.ts';
 import { isMeantAsModule, listMissing } from './shape.ts';
 
@@ -27,8 +28,11 @@ export function pickModules(file: string, exports: Readonly<Record<string, unkno
   const diagnostics: Diagnostic[] = [];
   for (const [name, value] of meant) {
     const missing = listMissing(value);
-    if (missing.length === 0) modules.add(value as unknown as Module);
-    else diagnostics.push(describeIncomplete(file, name, missing));
+    const module = value as unknown as Module;
+    const wrong = missing.length > 0 ? [] : listSchemaFaults(file, module);
+    if (missing.length > 0) diagnostics.push(describeIncomplete(file, name, missing));
+    else if (wrong.length > 0) diagnostics.push(...wrong);
+    else modules.add(module);
   }
   return { modules: [...modules].map((module) => ({ module, file })), diagnostics };
 }
@@ -46,6 +50,17 @@ function describeIncomplete(file: string, name: string, missing: readonly string
   return fault('own/incomplete-module', `"${name}" is no whole module: ${missing.join('; ')}`, {
     span: findExport(file, name),
   });
+}
+
+/** What stands against the schemas of a module, such as a pattern that is none. */
+function listSchemaFaults(file: string, { name, params, result }: Module): readonly Diagnostic[] {
+  const validator = createValidator();
+  return Object.entries({ params, result }).flatMap(([part, schema]) =>
+    validator.checkSchema(schema).map(({ path, message, hint }) => {
+      const place = [part, ...path.filter((key) => key !== 'properties')].join('.');
+      return fault('own/schema', `${place} of "${name}": ${message}`, { span: findNamed(file, name), hint });
+    }),
+  );
 }
 
 /** What stands against the names of modules: those that playbooks have for something else, and one another. */

@@ -158,6 +158,20 @@ fail({ a: 'x' } as Wanted);
       ],
     },
     {
+      title: 'schemas that are wrong',
+      files: {
+        'a.ts': whole('one').replace(
+          't.Object({})',
+          "t.Object({ a: t.String({ description: 'A.', pattern: '(' }) })",
+        ),
+        'b.js': whole('two').replace('result: t.Object({})', "result: t.Object({ b: { type: 'strin' } })"),
+      },
+      told: [
+        'a.ts:3:9 own/schema: params of "one": Invalid regular expression: /(/u: Unterminated group',
+        'b.js:3:9 own/schema: result.b.type of "two": must be "array", "boolean", "integer", "null", "number", "object" or "string", got "strin" (did you mean "string"?)',
+      ],
+    },
+    {
       title: 'names that are taken',
       files: { 'a.ts': whole('copy'), 'b.ts': whole('when'), 'c.ts': whole('mine'), 'd.ts': whole('mine') },
       told: [
