@@ -2,7 +2,12 @@ import { Option } from 'commander';
 
 /** Options that several commands share. */
 export function inventoryOption(): Option {
-  return new Option('-i, --inventory <file>', 'the hosts');
+  const about = 'the hosts: a file, a folder of files, or a program that prints them; may be repeated';
+  return new Option('-i, --inventory <file>', about).argParser(collectInventory);
+}
+
+function collectInventory(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 export function identityOption(): Option {

@@ -81,7 +81,10 @@ function addLooks(program: Command): void {
     .addOption(identityOption())
     .option('-e, --extra-vars <NAME=VALUE|@FILE>', 'set a variable over all others', collect)
     .action(
-      async (playbooks: string[], flags: { inventory?: string; extraVars?: string[]; identity?: string }) => {
+      async (
+        playbooks: string[],
+        flags: { inventory?: string[]; extraVars?: string[]; identity?: string },
+      ) => {
         const { validateCommand } = await import('./commands/validate.ts');
         process.exitCode = await validateCommand(playbooks, flags);
       },
@@ -98,7 +101,7 @@ function addLooks(program: Command): void {
       async (
         what: 'hosts' | 'tasks' | 'tags',
         playbook: string,
-        flags: { inventory: string; limit?: string; identity?: string },
+        flags: { inventory: string[]; limit?: string; identity?: string },
       ) => {
         const { listCommand } = await import('./commands/list.ts');
         await listCommand(what, playbook, flags);
@@ -131,14 +134,18 @@ function addLooks(program: Command): void {
     });
   program
     .command('inventory')
-    .description('show the inventory')
+    .description('show hosts, groups and variables, and where these come from')
+    .argument('[playbook...]', 'with their group_vars and host_vars; what their inputs call secret is masked')
     .addOption(inventoryOption().makeOptionMandatory())
+    .addOption(identityOption())
     .option('--host <name>', 'the variables of one host')
+    .option('--explain <variable>', 'with --host: every place that says this variable, the nearest last')
     .option('--graph', 'groups and hosts as a tree', false)
     .option('--json', 'as JSON', false)
-    .action(async (flags: InventoryFlags) => {
+    .option('-e, --extra-vars <NAME=VALUE|@FILE>', 'set a variable over all others', collect)
+    .action(async (playbooks: string[], flags: InventoryFlags) => {
       const { inventoryCommand } = await import('./commands/inventory.ts');
-      await inventoryCommand(flags);
+      await inventoryCommand(playbooks, flags);
     });
 }
 
@@ -203,7 +210,7 @@ function addExec(program: Command): void {
       async (
         pattern: string,
         command: string[],
-        flags: { inventory: string; become: boolean; concurrency: number; identity?: string },
+        flags: { inventory: string[]; become: boolean; concurrency: number; identity?: string },
       ) => {
         const { execCommand } = await import('./commands/exec.ts');
         process.exitCode = await execCommand(pattern, command, flags);

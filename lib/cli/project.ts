@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { DiagnosticsError, describeDiagnostic, type Diagnostic } from '../core/diagnostic.ts';
+import { dirname, join } from 'node:path';
+import { DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
 import { loadInventory } from '../inventory/load.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { selectHosts } from '../inventory/pattern.ts';
@@ -15,12 +15,14 @@ import { createGeneratedSecrets, type GeneratedSecrets } from '../secrets/genera
 import { readKept } from './read-kept.ts';
 import { loadModulesOf, withoutEchoes } from './own-code.ts';
 import { packageRoot } from './package-root.ts';
-import { findPlaybook } from './playbook-file.ts';
+import { findPlaybook, lookForPlaybook } from './playbook-file.ts';
 import { placeSecrets } from './secrets-place.ts';
+import { tellWarnings } from './warnings.ts';
 
 export interface ProjectRequest {
   readonly playbooks: readonly string[];
-  readonly inventory: string;
+  /** What `-i` names, in its order. */
+  readonly inventory: readonly string[];
   readonly extraVars: Readonly<Record<string, unknown>>;
   /** Whether secrets made now are kept; a dry run keeps nothing. */
   readonly persist: boolean;
@@ -52,10 +54,16 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const place = placeSecrets(request.inventory, request.identity);
   const kept = await collect(faults, () => readKept(place, request));
   const secrets = kept?.missing ? undefined : kept?.file.secrets;
-  const inventory = await collect(faults, () => loadInventory(request.inventory, { extraVars, secrets }));
+  const playbookFolders = request.playbooks.flatMap((name) => lookForPlaybook(name) ?? []).map(dirname);
+  const inventory = await collect(faults, () =>
+    loadInventory(request.inventory, { extraVars, secrets, playbookFolders }),
+  );
+  faults.push(...(inventory?.warnings ?? []));
   const { playbooks, modules, diagnostics } = await loadAll(request.playbooks, inventory);
   faults.push(...diagnostics);
-  if (!inventory || !kept) throw new DiagnosticsError(faults);
+  // Without the inventory nobody knows which names there are.
+  if (!inventory) throw new DiagnosticsError(faults.filter(({ code }) => code !== 'playbook/undefined'));
+  if (!kept) throw new DiagnosticsError(faults);
   if (kept.missing) {
     const message = `${kept.missing.message}: made-up ones stand in for them`;
     faults.push({ ...kept.missing, message, severity: 'warning' });
@@ -72,7 +80,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     faults.push(...checkRequirements(plays, { inventory, extraVars, inputsOf: inputs.inputsOf }));
   }
   if (hasErrors(faults)) throw new DiagnosticsError(faults);
-  for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
+  tellWarnings(faults);
   return { inventory, playbooks, modules, validator, generated, inputsOf: inputs.inputsOf };
 }
 

@@ -3,6 +3,7 @@ import { loadInventory } from '../inventory/load.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { readSecretsFile, type SecretsFile, type SecretsPlace } from '../secrets/secrets-file.ts';
 import { placeSecrets } from './secrets-place.ts';
+import { tellWarnings } from './warnings.ts';
 
 export interface KeptSecrets {
   readonly file: SecretsFile;
@@ -30,9 +31,13 @@ export async function readKept(
 }
 
 /** An inventory whose hosts are to be connected to: without an identity where it names no secret. */
-export async function loadWithSecrets(file: string, identity: string | undefined): Promise<Inventory> {
-  const { file: kept, missing } = await readKept(placeSecrets(file, identity), { standIns: true });
-  const inventory = await loadInventory(file, { secrets: missing ? undefined : kept.secrets });
+export async function loadWithSecrets(
+  files: readonly string[],
+  identity: string | undefined,
+): Promise<Inventory> {
+  const { file: kept, missing } = await readKept(placeSecrets(files, identity), { standIns: true });
+  const inventory = await loadInventory(files, { secrets: missing ? undefined : kept.secrets });
   if (missing && inventory.secrets && inventory.secrets.length > 0) throw new DiagnosticsError([missing]);
+  tellWarnings(inventory.warnings);
   return inventory;
 }

@@ -11,10 +11,10 @@ export function locateIdentity(flag: string | undefined): string {
   return join(folder === '' ? join(homedir(), '.config') : folder, 'k3play', 'identity.txt');
 }
 
-/** Where the secrets of an inventory are, and what they are read with. */
-export function placeSecrets(inventory: string, identity: string | undefined): SecretsPlace {
+/** Where the secrets of inventories are, which is beside the first, and what they are read with. */
+export function placeSecrets([inventory]: readonly string[], identity: string | undefined): SecretsPlace {
   return {
-    file: locateGeneratedSecrets(inventory),
+    file: locateGeneratedSecrets(inventory ?? ''),
     identity: locateIdentity(identity),
     onIdentityMade: (made) => {
       tellIdentityMade(made.file);

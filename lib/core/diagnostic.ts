@@ -46,3 +46,8 @@ export interface FaultOptions {
 export function fault(code: string, message: string, { span, hint }: FaultOptions = {}): Diagnostic {
   return { severity: 'error', code, message, ...(span && { span }), ...(hint && { hint }) };
 }
+
+/** Worth telling, and no reason to stop. */
+export function warning(code: string, message: string, options: FaultOptions = {}): Diagnostic {
+  return { ...fault(code, message, options), severity: 'warning' };
+}

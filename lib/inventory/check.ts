@@ -1,119 +1,130 @@
-import { fault, type Diagnostic } from '../core/diagnostic.ts';
+import { fault, warning, type Diagnostic } from '../core/diagnostic.ts';
 import { hintNearest } from '../core/nearest.ts';
-import type { SourceDocument } from '../source/document.ts';
 import type { Path } from '../source/positions.ts';
-import { CelText } from '../source/tags.ts';
 import { findCycles } from './groups.ts';
-import { hintAnsibleName, isGroupName, isHostName, isVariableName, RESERVED_NAMES } from './names.ts';
+import { isGroupName, isHostName } from './names.ts';
+import { listGroupNames, type InventoryPart } from './part.ts';
+import { checkVars, type CheckedVars } from './check-vars.ts';
 import type { InventoryEntry } from './schema.ts';
 
-/** What the schema cannot say: names, references between groups, and that variables are plain data. */
-export function checkInventory(inventory: InventoryEntry, document: SourceDocument): Diagnostic[] {
-  const checker = new InventoryChecker(inventory, document);
-  checker.check();
-  return checker.diagnostics;
+/**
+ * What the schema cannot say: names, references between groups, and that variables are plain data. Hosts are
+ * missed only where `whole`: nothing of it was found wrong and left out before.
+ */
+export function checkInventory(
+  parts: readonly InventoryPart[],
+  { whole }: { readonly whole: boolean },
+): Diagnostic[] {
+  const groups = new Set(listGroupNames(parts));
+  const checkers = parts.map((part) => new PartChecker(part, groups));
+  for (const checker of checkers) checker.check();
+  const faults = checkers.flatMap(({ diagnostics }) => diagnostics);
+  return [...faults, ...checkCycles(parts), ...(whole ? checkHosts(parts) : [])];
 }
 
-class InventoryChecker {
-  readonly diagnostics: Diagnostic[] = [];
-  readonly #inventory: InventoryEntry;
-  readonly #document: SourceDocument;
+function checkCycles(parts: readonly InventoryPart[]): Diagnostic[] {
+  return findCycles(parts).map((cycle) => {
+    const [group = '', child = ''] = cycle.slice(-2);
+    const part = parts.find(({ entry }) => entry.groups[group]?.children?.includes(child)) ?? parts[0];
+    const span = part?.document.spanAt(['groups', group, 'children']);
+    const hint = 'remove one of these children';
+    return fault('inventory/group-cycle', `groups contain one another: ${cycle.join(' → ')}`, { span, hint });
+  });
+}
 
-  constructor(inventory: InventoryEntry, document: SourceDocument) {
-    this.#inventory = inventory;
-    this.#document = document;
+function checkHosts(parts: readonly InventoryPart[]): Diagnostic[] {
+  const any = parts.some(
+    ({ entry }) =>
+      Object.keys(entry.hosts ?? {}).length > 0 ||
+      Object.values(entry.groups).some((group) => Object.keys(group?.hosts ?? {}).length > 0),
+  );
+  const [first] = parts;
+  if (any || !first) return [];
+  const hint =
+    first.dialect === 'own'
+      ? 'write them as groups: { web: { hosts: { w1: { address: 10.0.0.11 } } } }'
+      : 'write one a line, below the name of a group in brackets';
+  return [
+    fault('inventory/no-hosts', 'the inventory has no hosts', {
+      span: first.document.spanAt(['groups']),
+      ...(first.dialect === 'own' || /\.ini$/.test(first.document.file) ? { hint } : {}),
+    }),
+  ];
+}
+
+class PartChecker {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #part: InventoryPart;
+  /** Of all parts. */
+  readonly #groups: ReadonlySet<string>;
+
+  constructor(part: InventoryPart, groups: ReadonlySet<string>) {
+    this.#part = part;
+    this.#groups = groups;
   }
 
   check(): void {
-    this.#checkVars(this.#inventory.vars, ['vars']);
-    this.#checkAddress(this.#inventory.connection, ['connection']);
-    for (const name of Object.keys(this.#inventory.groups)) this.#checkGroup(name, ['groups', name]);
-    for (const cycle of findCycles(this.#inventory)) {
-      const at = ['groups', cycle.at(-2) ?? '', 'children'];
-      const hint = 'remove one of these children';
-      this.#fault('group-cycle', `groups contain one another: ${cycle.join(' → ')}`, { at, hint });
+    const { entry } = this.#part;
+    this.#checkVars(entry.vars, ['vars']);
+    this.#checkAddress(entry.connection, ['connection']);
+    for (const name of Object.keys(entry.groups)) this.#checkGroup(name, ['groups', name]);
+    for (const [host, content] of Object.entries(entry.hosts ?? {})) {
+      this.#checkHost(undefined, host, ['hosts', host]);
+      this.#checkVars(content?.vars, ['hosts', host, 'vars']);
     }
-    const groups = Object.values(this.#inventory.groups);
-    if (groups.some((group) => Object.keys(group?.hosts ?? {}).length > 0)) return;
-    const hint = 'write them as groups: { web: { hosts: { w1: { address: 10.0.0.11 } } } }';
-    this.#fault('no-hosts', 'the inventory has no hosts', { at: ['groups'], hint });
   }
 
   #checkGroup(name: string, at: Path): void {
-    const group = this.#inventory.groups[name] ?? {};
+    const { entry, dialect } = this.#part;
+    const group = entry.groups[name] ?? {};
     if (name === 'all') {
       const hint = 'write what holds for all hosts at the top of the file, as connection and vars';
       this.#fault('reserved-name', 'the group "all" is always there', { at, key: true, hint });
-    } else if (!isGroupName(name)) {
+    } else if (!isGroupName(name, dialect)) {
       const hint = 'letters, digits, "_" and "-", beginning with a letter';
       this.#fault('bad-name', `"${name}" cannot be the name of a group`, { at, key: true, hint });
     }
     this.#checkVars(group.vars, [...at, 'vars']);
     this.#checkAddress(group.connection, [...at, 'connection']);
     for (const [index, child] of (group.children ?? []).entries()) {
-      if (Object.hasOwn(this.#inventory.groups, child)) continue;
-      const hint = hintNearest(child, Object.keys(this.#inventory.groups)) ?? 'children are names of groups';
+      if (this.#groups.has(child)) continue;
+      const hint = hintNearest(child, this.#groups) ?? 'children are names of groups';
       this.#fault('unknown-group', `no group is called "${child}"`, { at: [...at, 'children', index], hint });
     }
-    for (const [host, entry] of Object.entries(group.hosts ?? {})) {
+    for (const [host, content] of Object.entries(group.hosts ?? {})) {
       this.#checkHost(name, host, [...at, 'hosts', host]);
-      this.#checkVars(entry?.vars, [...at, 'hosts', host, 'vars']);
+      this.#checkVars(content?.vars, [...at, 'hosts', host, 'vars']);
     }
   }
 
-  #checkHost(group: string, host: string, at: Path): void {
+  #checkHost(group: string | undefined, host: string, at: Path): void {
     if (!isHostName(host)) {
-      const hint = 'letters, digits, "_", "-" and "."; addresses of other forms go into address:';
+      const other = this.#part.dialect === 'own' ? 'address:' : 'ansible_host';
+      const hint = `letters, digits, "_", "-" and "."; addresses of other forms go into ${other}`;
       this.#fault('bad-name', `"${host}" cannot be the name of a host`, { at, key: true, hint });
     }
-    if (host === 'all' || (host !== group && Object.hasOwn(this.#inventory.groups, host))) {
-      this.#fault('name-clash', `"${host}" is also the name of a group`, {
-        at,
-        key: true,
-        hint: 'a pattern could mean either; rename one',
-      });
+    if (host !== 'all' && (host === group || !this.#groups.has(host))) return;
+    const message = `"${host}" is also the name of a group`;
+    if (this.#part.dialect === 'own' || host === 'all') {
+      const hint = 'a pattern could mean either; rename one';
+      this.#fault('name-clash', message, { at, key: true, hint });
+    } else {
+      const span = this.#part.document.keySpanAt(at);
+      const hint = 'a pattern means the group; rename one';
+      this.diagnostics.push(warning('inventory/name-clash', message, { span, hint }));
     }
   }
 
   #checkAddress(connection: InventoryEntry['connection'], at: Path): void {
     if (connection?.['address'] === undefined) return;
-    const hint = 'write address: under each host';
-    this.#fault('shared-address', 'an address belongs to one host', {
-      at: [...at, 'address'],
-      key: true,
-      hint,
-    });
+    const { dialect } = this.#part;
+    const hint = dialect === 'own' ? 'write address: under each host' : 'write ansible_host at each host';
+    const message = 'an address belongs to one host';
+    this.#fault('shared-address', message, { at: [...at, 'address'], key: true, hint });
   }
 
-  #checkVars(vars: InventoryEntry['vars'], at: Path): void {
-    for (const [name, value] of Object.entries(vars ?? {})) {
-      const place = { at: [...at, name], key: true };
-      const ansible = hintAnsibleName(name);
-      if (ansible) {
-        this.#fault('ansible-variable', `"${name}" means nothing here`, { ...place, hint: ansible });
-      } else if (RESERVED_NAMES.has(name)) {
-        this.#fault('reserved-name', `"${name}" has a meaning of its own`, {
-          ...place,
-          hint: 'choose another name',
-        });
-      } else if (!isVariableName(name)) {
-        const hint = `expressions cannot name it; "${name.replace(/\W/g, '_').replace(/^(\d)/, '_$1')}" would do`;
-        this.#fault('bad-name', `"${name}" cannot be the name of a variable`, { ...place, hint });
-      }
-      this.#checkPlain(value, [...at, name]);
-    }
-  }
-
-  #checkPlain(value: unknown, at: Path): void {
-    const templated = value instanceof CelText || (typeof value === 'string' && value.includes('{{'));
-    if (templated) {
-      const hint = 'the inventory holds plain data; compute the value in the vars of a play or a task';
-      this.#fault('template', 'a variable of the inventory cannot be computed', { at, hint });
-    } else if (value !== null && typeof value === 'object') {
-      const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
-      for (const key of keys)
-        this.#checkPlain((value as Readonly<Record<string, unknown>>)[key], [...at, key]);
-    }
+  #checkVars(vars: CheckedVars, at: Path): void {
+    this.diagnostics.push(...checkVars(vars, at, this.#part));
   }
 
   #fault(
@@ -121,7 +132,8 @@ class InventoryChecker {
     message: string,
     { at, key, hint }: { readonly at: Path; readonly key?: boolean; readonly hint: string },
   ): void {
-    const span = key ? this.#document.keySpanAt(at) : this.#document.spanAt(at);
+    const { document } = this.#part;
+    const span = key ? document.keySpanAt(at) : document.spanAt(at);
     this.diagnostics.push(fault(`inventory/${what}`, message, { span, hint }));
   }
 }

@@ -1,8 +1,8 @@
 import type { Span } from '../core/diagnostic.ts';
 import type { Path } from '../source/positions.ts';
-import type { Variable } from './model.ts';
+import type { Variable, VariableOrigin } from './model.ts';
 
-/** The variables written in one place: the inventory, a group, a host, the command line. */
+/** The variables written in one place: the inventory, a group, a host, a file of variables, the command line. */
 export interface Layer {
   readonly names: readonly string[];
   /** The same object each time, so that what is computed from it can be kept. */
@@ -15,14 +15,22 @@ export interface LayerSource {
   spanAt(path: Path): Span;
 }
 
-/** `source` is undefined for variables of the command line, which have no place. */
-export function createLayer(vars: Readonly<Record<string, unknown>>, source: LayerSource | undefined): Layer {
+export interface LayerOptions {
+  readonly from: VariableOrigin;
+  /** Undefined for variables of the command line, which have no place. */
+  readonly source: LayerSource | undefined;
+}
+
+export function createLayer(vars: Readonly<Record<string, unknown>>, { from, source }: LayerOptions): Layer {
   const variables = new Map<string, Variable>();
   function get(name: string): Variable | undefined {
     if (!Object.hasOwn(vars, name)) return undefined;
     const known = variables.get(name);
     if (known) return known;
-    const variable = createVariable(vars[name], source && { ...source, path: [...source.path, name] });
+    const variable = createVariable(vars[name], {
+      from,
+      source: source && { ...source, path: [...source.path, name] },
+    });
     variables.set(name, variable);
     return variable;
   }
@@ -30,10 +38,11 @@ export function createLayer(vars: Readonly<Record<string, unknown>>, source: Lay
 }
 
 /** Places are worked out only when asked for: most never are. */
-function createVariable(value: unknown, source: LayerSource | undefined): Variable {
-  if (!source) return { value, span: undefined };
+function createVariable(value: unknown, { from, source }: LayerOptions): Variable {
+  if (!source) return { value, from, span: undefined };
   return {
     value,
+    from,
     get span() {
       return source.spanAt(source.path);
     },

@@ -1,4 +1,4 @@
-import { DiagnosticsError, fault, type Diagnostic } from '../core/diagnostic.ts';
+import { fault, type Diagnostic } from '../core/diagnostic.ts';
 import { hintNearest } from '../core/nearest.ts';
 import { Secret } from '../core/secret.ts';
 import { isPlainMap } from '../schema/examine.ts';
@@ -11,14 +11,26 @@ export type KeptSecrets = ReadonlyMap<string, Secret>;
 /** Stands for all secrets where nobody may read them: long enough for what is asked of most. */
 const STAND_IN = new Secret('unread-secret-unread-secret-unread');
 
+export interface FillSecretsOptions {
+  readonly kept: KeptSecrets | undefined;
+  /** What the secrets lie beside, as `-i` names it. */
+  readonly inventory: string;
+}
+
+export interface FilledDocument {
+  readonly document: SourceDocument;
+  readonly secrets: readonly Secret[];
+  readonly faults: readonly Diagnostic[];
+}
+
 /**
  * The document with each `!secret name` replaced by the secret, and those that were named. `kept` is asked only
- * where one is named; without it a stand-in takes their place. Throws DiagnosticsError for names without a secret.
+ * where one is named; without it a stand-in takes their place, as that of names without a secret, which are faults.
  */
 export function fillSecrets(
   document: SourceDocument,
-  kept: KeptSecrets | undefined,
-): { readonly document: SourceDocument; readonly secrets: readonly Secret[] } {
+  { kept, inventory }: FillSecretsOptions,
+): FilledDocument {
   const named = new Set<Secret>();
   const faults: Diagnostic[] = [];
 
@@ -37,13 +49,12 @@ export function fillSecrets(
       return secret;
     }
     const hint =
-      hintNearest(name, kept?.keys() ?? []) ?? `keep one: k3play secrets set ${name} -i ${document.file}`;
+      hintNearest(name, kept?.keys() ?? []) ?? `keep one: k3play secrets set ${name} -i ${inventory}`;
     const message = `no secret is called "${name}"`;
     faults.push(fault('inventory/unknown-secret', message, { span: document.spanAt(path), hint }));
     return STAND_IN;
   }
 
   const value = fill(document.value, []);
-  if (faults.length > 0) throw new DiagnosticsError(faults);
-  return { document: { ...document, value }, secrets: [...named] };
+  return { document: { ...document, value }, secrets: [...named], faults };
 }

@@ -19,8 +19,9 @@ export function isVariableName(name: string): boolean {
   return /^[A-Za-z_]\w*$/.test(name);
 }
 
-export function isGroupName(name: string): boolean {
-  return /^[A-Za-z_][\w-]*$/.test(name);
+/** Ansible lets groups be called `2024` and `eu.west` as well. */
+export function isGroupName(name: string, dialect: 'own' | 'ansible' = 'own'): boolean {
+  return (dialect === 'own' ? /^[A-Za-z_][\w-]*$/ : /^\w[\w.-]*$/).test(name);
 }
 
 export function isHostName(name: string): boolean {

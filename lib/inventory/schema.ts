@@ -47,14 +47,48 @@ const Group = t.Object({
   ),
 });
 
-/** The shape of an inventory file. Names, references and templates are checked apart. */
-export const InventorySchema = t.Object({
-  connection: t.Optional(mayBeEmpty(Connection)),
-  vars: t.Optional(mayBeEmpty(Vars)),
-  groups: t.Map(mayBeEmpty(Group), { description: 'Groups by name.' }),
+const Constructed = t.Object({
+  groups: t.Optional(
+    t.Map(t.String({ description: 'A CEL condition over variables of a host.', minLength: 1 }), {
+      description: 'Groups by name, each of the hosts for which its condition holds.',
+    }),
+  ),
+  keyed: t.Optional(
+    t.Array(
+      t.Object({
+        by: t.String({
+          description: 'A CEL expression; the host joins a group for what it comes to.',
+          minLength: 1,
+        }),
+        prefix: t.Optional(t.String({ description: 'What names of these groups begin with.' })),
+        separator: t.Optional(t.String({ description: 'Between prefix and value; "_" unless said.' })),
+      }),
+      { description: 'Groups that are named after a value.' },
+    ),
+  ),
 });
 
-/** A group as the file has it, once `InventorySchema` accepted it. */
+const Groups = t.Map(mayBeEmpty(Group), { description: 'Groups by name.' });
+const Top = {
+  connection: t.Optional(mayBeEmpty(Connection)),
+  vars: t.Optional(mayBeEmpty(Vars)),
+  constructed: t.Optional(mayBeEmpty(Constructed)),
+};
+
+/** The shape of an inventory file. Names, references and templates are checked apart. */
+export const InventorySchema = t.Object({ ...Top, groups: Groups });
+
+/** The shape of one source of several, which may leave hosts to the others. */
+export const PartSchema = t.Object({ ...Top, groups: t.Optional(Groups) });
+
+/** What an inventory of Ansible is turned into: its hosts need no group. */
+export const TranslatedSchema = t.Object({
+  ...Top,
+  groups: Groups,
+  hosts: t.Optional(t.Map(mayBeEmpty(HostEntry), { description: 'Hosts by name.' })),
+});
+
+/** A group as the file has it, once a schema accepted it. */
 export interface GroupEntry {
   readonly hosts?: Readonly<Record<string, HostEntry | null>> | null;
   readonly vars?: Readonly<Record<string, unknown>> | null;
@@ -67,8 +101,20 @@ export interface HostEntry {
   readonly vars?: Readonly<Record<string, unknown>> | null;
 }
 export type ConnectionEntry = Readonly<Record<string, unknown>>;
+export interface ConstructedEntry {
+  readonly groups?: Readonly<Record<string, string>>;
+  readonly keyed?: readonly KeyedEntry[];
+}
+export interface KeyedEntry {
+  readonly by: string;
+  readonly prefix?: string;
+  readonly separator?: string;
+}
 export interface InventoryEntry {
   readonly connection?: ConnectionEntry | null;
   readonly vars?: Readonly<Record<string, unknown>> | null;
   readonly groups: Readonly<Record<string, GroupEntry | null>>;
+  /** Hosts that need no group; only Ansible's inventories have them. */
+  readonly hosts?: Readonly<Record<string, HostEntry | null>>;
+  readonly constructed?: ConstructedEntry | null;
 }

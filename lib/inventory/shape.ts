@@ -3,7 +3,7 @@ import { isPlainMap } from '../schema/examine.ts';
 import { createValidator, type SchemaIssue, type ValuePath } from '../schema/validate.ts';
 import type { SourceDocument } from '../source/document.ts';
 import { hintAnsibleName } from './names.ts';
-import { InventorySchema, type InventoryEntry } from './schema.ts';
+import { InventorySchema, PartSchema, TranslatedSchema, type InventoryEntry } from './schema.ts';
 
 export interface Shape {
   /** What is right of it, so that the rest can be checked all the same; undefined where nothing is. */
@@ -11,8 +11,18 @@ export interface Shape {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface ShapeOptions {
+  /** Whether it was turned into our words from Ansible's. */
+  readonly translated: boolean;
+  /** Whether it is the only source, which has to name the hosts. */
+  readonly alone: boolean;
+}
+
 /** Checks the keys of an inventory and the types of its values. */
-export function readShape(document: SourceDocument): Shape {
+export function readShape(
+  document: SourceDocument,
+  { translated, alone }: ShapeOptions = { translated: false, alone: true },
+): Shape {
   const { value } = document;
   if (!isPlainMap(value)) {
     const hint = 'write it as groups: { web: { hosts: { w1: { address: 10.0.0.11 } } } }';
@@ -22,13 +32,14 @@ export function readShape(document: SourceDocument): Shape {
       diagnostics: [fault('inventory/shape', message, { span: document.spanAt([]), hint })],
     };
   }
-  const { issues } = createValidator().validate(InventorySchema, value);
+  const schema = translated ? TranslatedSchema : alone ? InventorySchema : PartSchema;
+  const { issues } = createValidator().validate(schema, value);
   const entry = without(
     value,
     issues.map(({ path }) => path),
   ) as Partial<InventoryEntry>;
   return {
-    entry: entry.groups && ({ ...entry, groups: entry.groups } satisfies InventoryEntry),
+    entry: entry.groups || !alone ? { ...entry, groups: entry.groups ?? {} } : undefined,
     diagnostics: issues.map((issue) => describeIssue(issue, document)),
   };
 }

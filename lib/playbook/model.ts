@@ -28,6 +28,9 @@ export interface Play {
   readonly require: readonly Requirement[];
   readonly inputs: InputsSchema;
   readonly vars: Readonly<Record<string, Compiled>>;
+  /** Of these, what its files of variables say, and what it says itself; for telling where a value is from. */
+  readonly farVars?: Readonly<Record<string, Compiled>>;
+  readonly ownVars?: Readonly<Record<string, Compiled>>;
   /** Hosts of each batch, `3` or `30%`; the last holds for all that are left, none is all at once. */
   readonly serial: readonly (number | string)[];
   /** The run ends once more of a batch than this are lost; undefined is once all are. */

@@ -49,10 +49,8 @@ export async function readPlay(
   const hosts = words.string('hosts');
   checkHosts(hosts, place, reading);
   const own = place.has('inputs') ? await readInputs(place.at('inputs'), reading) : {};
-  const vars = {
-    ...(await readVarsFiles(words.place('vars_files'), reading)),
-    ...readVars(words.place('vars'), faults),
-  };
+  const farVars = await readVarsFiles(words.place('vars_files'), reading);
+  const ownVars = readVars(words.place('vars'), faults);
   const ownWhen = readCondition(place.at('when'), faults);
   const around = {
     ...inFolder(folder),
@@ -70,7 +68,9 @@ export async function readPlay(
     require: readRequirements(words.place('require'), reading),
     when: ownWhen ? [...when, ownWhen] : when,
     inputs: mergeDeclarations(inputs, own, { place: place.at('inputs'), faults }),
-    vars,
+    vars: { ...farVars, ...ownVars },
+    farVars,
+    ownVars,
     serial: words.list('serial'),
     maxFailPercentage: words.boolean('any_errors_fatal') === true ? 0 : words.number('max_fail_percentage'),
     strategy: words.string('strategy') === 'free' ? 'free' : 'linear',

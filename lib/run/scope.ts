@@ -1,4 +1,5 @@
 import { describeHost } from '../inventory/describe-host.ts';
+import { PRECEDENCE, type VariableLevel } from '../inventory/precedence.ts';
 import { assignOver, defineLazily } from '../playbook/lazy-vars.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Scope } from '../template/compiled.ts';
@@ -11,25 +12,51 @@ export interface ScopeExtras {
   readonly names?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/**
- * The names a task's templates see on a host. The nearer wins: inventory, play vars, set and registered,
- * task vars, -e, then our own words, which nothing shadows.
- */
+interface Where extends ScopeExtras {
+  readonly context: PlayContext;
+  readonly session: HostSession;
+}
+
+type Layer = (scope: Record<string, unknown>, where: Where) => void;
+
+/** What each level gives. Levels without one come along with that of their kind: of inventory, play or task. */
+const LAYERS: Readonly<Partial<Record<VariableLevel, Layer>>> = {
+  inventory: (scope, { session }) => {
+    assignOver(scope, session.host.vars);
+  },
+  play: (scope, { context }) => {
+    defineLazily(scope, context.play.vars);
+  },
+  set: (scope, { session }) => {
+    assignOver(scope, session.assigned);
+  },
+  task: (scope, { task }) => {
+    if (task) defineLazily(scope, task.vars);
+  },
+  extra: (scope, { context }) => {
+    assignOver(scope, context.run.extraVars);
+  },
+  own: (scope, { context, session, names }) => {
+    assignOver(scope, listOwnWords(context, session));
+    assignOver(scope, names ?? {});
+  },
+};
+
+/** The names a task's templates see on a host; the nearer wins, by the order of PRECEDENCE. */
 export function buildScope(context: PlayContext, session: HostSession, extras: ScopeExtras = {}): Scope {
-  const { run, play } = context;
-  const scope: Record<string, unknown> = { ...session.host.vars };
-  defineLazily(scope, play.vars);
-  assignOver(scope, session.assigned);
-  if (extras.task) defineLazily(scope, extras.task.vars);
-  assignOver(scope, run.extraVars);
-  assignOver(scope, {
+  const scope: Record<string, unknown> = {};
+  for (const { level } of PRECEDENCE) LAYERS[level]?.(scope, { ...extras, context, session });
+  return scope;
+}
+
+/** What nothing shadows. */
+function listOwnWords({ run, play }: PlayContext, session: HostSession): Readonly<Record<string, unknown>> {
+  return {
     inputs: run.inputsOf(play, session.name),
     facts: ((play.gatherFacts || session.wantsFacts) && session.facts) || {},
     groups: run.inventory.groups,
     hostvars: run.hostvars,
     host: describeHost(session.host),
     check_mode: run.check,
-    ...extras.names,
-  });
-  return scope;
+  };
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DiagnosticsError, fault } from '../core/diagnostic.ts';
 import { Secret } from '../core/secret.ts';
@@ -26,8 +26,9 @@ export interface OpenGeneratedSecretsOptions {
   readonly certificates?: boolean;
 }
 
-/** `hosts.yml` → `hosts.secrets.yml`, beside it. */
-export function locateGeneratedSecrets(inventoryFile: string): string {
+/** `hosts.yml` → `hosts.secrets.yml`, beside it; of a folder `prod`, `prod.secrets.yml`, beside it and not in it. */
+export function locateGeneratedSecrets(inventory: string): string {
+  const inventoryFile = /^\.{0,2}$/.test(basename(inventory)) ? resolve(inventory) : inventory;
   return join(dirname(inventoryFile), `${basename(inventoryFile, extname(inventoryFile))}.secrets.yml`);
 }
 

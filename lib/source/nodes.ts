@@ -209,6 +209,7 @@ const CORE_TAGS: ReadonlySet<string> = new Set(
 );
 const TAG_HINTS: Readonly<Record<string, string>> = {
   '!secret': 'only an inventory names secrets; hand them on as inputs',
-  '!vault': 'Ansible vaults cannot be read; keep secrets in an age-encrypted file',
+  '!vault':
+    'Ansible vaults cannot be read; keep it by `k3play secrets set NAME -i INVENTORY` and write !secret NAME',
   '!unsafe': 'data is never a template here; leave the tag out',
 };

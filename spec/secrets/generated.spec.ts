@@ -6,6 +6,23 @@ import { DiagnosticsError } from '../../lib/core/diagnostic.ts';
 import { locateGeneratedSecrets, openGeneratedSecrets } from '../../lib/secrets/generated.ts';
 import { readSecretsFile, type SecretsPlace } from '../../lib/secrets/secrets-file.ts';
 
+describe('locateGeneratedSecrets', () => {
+  const table: Readonly<Record<string, string>> = {
+    'hosts.yml': 'hosts.secrets.yml',
+    '/etc/k/hosts': '/etc/k/hosts.secrets.yml',
+    'inv/aws.py': 'inv/aws.secrets.yml',
+    'prod/': 'prod.secrets.yml',
+    'a/prod': 'a/prod.secrets.yml',
+    '.': `${process.cwd()}.secrets.yml`,
+    'a/..': `${process.cwd()}.secrets.yml`,
+  };
+  for (const [inventory, file] of Object.entries(table)) {
+    it(`puts those of ${inventory} into ${file.split('/').at(-1) ?? ''} beside it`, () => {
+      assert.equal(locateGeneratedSecrets(inventory), file);
+    });
+  }
+});
+
 describe('openGeneratedSecrets', () => {
   let folder: string;
   let file: string;

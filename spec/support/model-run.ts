@@ -18,6 +18,7 @@ import { createRedactor } from '../../lib/secrets/redactor.ts';
 import { fail } from '../../lib/modules/fail.ts';
 import { pause } from '../../lib/modules/pause.ts';
 import { look } from './look-module.ts';
+import { writeFiles } from './temporary-folder.ts';
 import { createCluster, ModelHost, type Cluster } from './model-host.ts';
 import { setting } from './setting-module.ts';
 
@@ -38,6 +39,8 @@ export interface ModelRunOptions {
   /** Names of handlers that an earlier run of the first play left owed on every host. */
   readonly owed?: readonly string[];
   readonly diff?: boolean;
+  /** More files by their paths, beside the playbook and the inventory; `hosts.yml` may be another inventory. */
+  readonly files?: Readonly<Record<string, string>>;
   /** As by `-e`. */
   readonly extraVars?: Readonly<Record<string, unknown>>;
   /** The inputs of every play on every host. */
@@ -67,6 +70,7 @@ export async function runOnModel(playbook: string, options: ModelRunOptions): Pr
     const list = names.map((name) => `      ${name}: { address: 192.0.2.1 }\n`).join('');
     await writeFile(join(folder, 'hosts.yml'), `groups:\n  web:\n    hosts:\n${list}`);
     await writeFile(join(folder, 'play.yml'), playbook);
+    await writeFiles(folder, options.files ?? {});
     return await runFiles(folder, options);
   } finally {
     await rm(folder, { recursive: true });

@@ -11,7 +11,7 @@ import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
 import { loadWithSecrets } from '../read-kept.ts';
 
 interface ExecFlags {
-  readonly inventory: string;
+  readonly inventory: readonly string[];
   readonly become: boolean;
   readonly concurrency: number;
   readonly identity?: string;

@@ -6,7 +6,7 @@ import { selectLimited } from '../host-selection.ts';
 export async function listCommand(
   what: 'hosts' | 'tasks' | 'tags',
   playbook: string,
-  flags: { readonly inventory: string; readonly limit?: string; readonly identity?: string },
+  flags: { readonly inventory: readonly string[]; readonly limit?: string; readonly identity?: string },
 ): Promise<void> {
   const project = await loadProject({
     playbooks: [playbook],

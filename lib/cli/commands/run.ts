@@ -14,7 +14,7 @@ import { parseReportFiles } from '../report-files.ts';
 import { checkSkipPreflight, skipPreflight } from '../skip-preflight.ts';
 
 export interface RunFlags {
-  readonly inventory: string;
+  readonly inventory: readonly string[];
   readonly check: boolean;
   readonly diff: boolean;
   readonly limit?: string;
@@ -98,7 +98,8 @@ export async function runCommand(playbooks: readonly string[], flags: RunFlags):
 /** The command to say again, without the variables of the command line, which may be secret. */
 function describeCommand(playbooks: readonly string[], { inventory, identity, check }: RunFlags): string {
   const named = identity === undefined ? [] : ['--identity', identity];
-  return ['k3play run', ...playbooks, '-i', inventory, ...named, ...(check ? ['--check'] : [])].join(' ');
+  const hosts = inventory.flatMap((one) => ['-i', one]);
+  return ['k3play run', ...playbooks, ...hosts, ...named, ...(check ? ['--check'] : [])].join(' ');
 }
 
 /** Colour where a person looks, unless NO_COLOR asks for none; FORCE_COLOR for recordings. */

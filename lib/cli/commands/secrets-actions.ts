@@ -8,7 +8,7 @@ import { locateIdentity, placeSecrets, tellIdentityMade } from '../secrets-place
 import { readValue } from './secret-value.ts';
 
 export interface SecretsFlags {
-  readonly inventory: string;
+  readonly inventory: readonly string[];
   readonly identity?: string;
 }
 

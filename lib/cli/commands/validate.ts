@@ -6,7 +6,7 @@ import { loadAll, loadProject } from '../project.ts';
 export async function validateCommand(
   playbooks: readonly string[],
   flags: {
-    readonly inventory?: string;
+    readonly inventory?: readonly string[];
     readonly extraVars?: readonly string[];
     readonly identity?: string;
   },
