@@ -2,6 +2,7 @@ import type { Module } from '../lib/modules/define.ts';
 import { describeExamples } from '../lib/modules/describe.ts';
 import { describeChoice, listFields, type Field } from '../lib/modules/fields.ts';
 import type { ObjectSchema } from '../lib/schema/build.ts';
+import { buildTable } from './markdown-table.ts';
 
 const NOTE = '<!-- Made from the schema of the module by `npm run docs`; change that, not this. -->';
 
@@ -58,13 +59,4 @@ function describeResult(schema: ObjectSchema): string[] {
     ...(note === '' ? [] : [note]),
     ...(rows.length === 0 ? [] : [buildTable(['Name', 'Type', 'Description'], rows)]),
   ];
-}
-
-function buildTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
-  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

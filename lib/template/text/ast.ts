@@ -52,7 +52,7 @@ export interface PathExpression extends Node {
   readonly original: string;
 }
 
-interface Literal extends Node {
+export interface Literal extends Node {
   readonly type: 'StringLiteral' | 'NumberLiteral' | 'BooleanLiteral' | 'NullLiteral' | 'UndefinedLiteral';
 }
 

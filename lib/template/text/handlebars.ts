@@ -1,7 +1,8 @@
 import Handlebars from 'handlebars';
 import type { Usage } from '../access.ts';
 import { WrongValue } from '../errors.ts';
-import { HELPERS, type Helper, type HelperCall } from './helpers.ts';
+import type { Helper, HelperCall } from './helper.ts';
+import { HELPERS } from './helpers.ts';
 import { BLOCKS } from './blocks.ts';
 import type { TextViews } from './view.ts';
 

@@ -13,7 +13,9 @@ import type {
   SubExpression,
 } from './ast.ts';
 import { BLOCKS } from './blocks.ts';
+import { arityOf, paramAt, type Helper } from './helper.ts';
 import { HELPERS } from './helpers.ts';
+import { checkArity, explainType } from './call-check.ts';
 
 /** A name read by a template, with where it stands; for messages of a rendering. */
 export interface Mention {
@@ -43,6 +45,12 @@ interface Frame {
   /** Names given by `as |name|`. */
   readonly names: ReadonlySet<string>;
   readonly above: Frame | undefined;
+}
+
+interface CallPlace {
+  readonly name: string;
+  readonly helper: Helper;
+  readonly index: number;
 }
 
 interface Fault {
@@ -132,7 +140,7 @@ class Inspector implements Inspection {
     if (helper) {
       for (const problem of checkArity(name, {
         given: params.length,
-        arity: helper.arity,
+        arity: arityOf(helper),
         hash: call.hash,
       })) {
         this.#fault(path, { code: 'arity', ...problem });
@@ -143,8 +151,15 @@ class Inspector implements Inspection {
       this.#fault(path, { code: 'unknown-helper', message: `there is no helper "${name}"`, hint });
     }
     for (const [index, param] of params.entries()) {
+      if (helper) this.#checkType(param, { name, helper, index });
       this.#visitValue(param, frame, { optional: helper?.lenient === true && index === 0 });
     }
+  }
+
+  #checkType(value: Expression, call: CallPlace): void {
+    const wanted = paramAt(call.helper, call.index);
+    const message = wanted && explainType(value, call.name, wanted);
+    if (message !== undefined) this.#fault(value, { code: 'wrong-type', message });
   }
 
   #visitValue(value: Expression, frame: Frame, { optional = false } = {}): void {
@@ -186,26 +201,6 @@ class Inspector implements Inspection {
     const { line, column } = node.loc.start;
     return spanInside(this.#span, this.#text, offsetAt(this.#text, line, column));
   }
-}
-
-interface Given {
-  readonly given: number;
-  readonly arity: readonly [number, number];
-  readonly hash: Node | undefined;
-}
-
-function checkArity(name: string, { given, arity: [least, most], hash }: Given): Omit<Fault, 'code'>[] {
-  const problems: Omit<Fault, 'code'>[] = [];
-  if (hash) problems.push({ message: `"${name}" takes no named values` });
-  if (given < least || given > most) {
-    const wanted = least === most ? String(least) : `${least} to ${most}`;
-    const hint = given === 0 ? `a variable of this name is read by {{this.${name}}}` : undefined;
-    problems.push({
-      message: `"${name}" takes ${wanted} ${most === 1 ? 'value' : 'values'}, got ${given}`,
-      hint,
-    });
-  }
-  return problems;
 }
 
 /** `this.name` and `./name` always mean a field. */

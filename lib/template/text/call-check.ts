@@ -1,0 +1,61 @@
+import type { Expression, Node } from './ast.ts';
+import { fitsTypes, nameTypes, type HelperParam, type ValueType } from './helper.ts';
+import { HELPERS } from './helpers.ts';
+
+interface Given {
+  readonly given: number;
+  readonly arity: readonly [number, number];
+  readonly hash: Node | undefined;
+}
+
+interface Problem {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** What is wrong with the number of values that a helper is given. */
+export function checkArity(name: string, { given, arity, hash }: Given): Problem[] {
+  const [least, most] = arity;
+  const problems: Problem[] = [];
+  if (hash) problems.push({ message: `"${name}" takes no named values` });
+  if (given < least || given > most) {
+    const hint = given === 0 ? `a variable of this name is read by {{this.${name}}}` : undefined;
+    problems.push({ message: `"${name}" takes ${describeArity(arity)}, got ${given}`, hint });
+  }
+  return problems;
+}
+
+function describeArity([least, most]: Given['arity']): string {
+  if (most === Infinity) return `${least} or more values`;
+  return `${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'value' : 'values'}`;
+}
+
+/** Why a value that is written out, or made by a helper, cannot be what is wanted; undefined where it can. */
+export function explainType(
+  value: Expression,
+  helper: string,
+  { name, types }: HelperParam,
+): string | undefined {
+  const type = typeOf(value);
+  if (type === undefined || fitsTypes(type, types)) return undefined;
+  return `"${helper}" takes ${nameTypes(types)} as its ${name}, got ${nameTypes([type])}`;
+}
+
+function typeOf(value: Expression): ValueType | undefined {
+  switch (value.type) {
+    case 'StringLiteral':
+      return 'text';
+    case 'NumberLiteral':
+      return 'number';
+    case 'BooleanLiteral':
+      return 'boolean';
+    case 'SubExpression': {
+      const name = value.path.original;
+      return Object.hasOwn(HELPERS, name) ? HELPERS[name]?.returns : undefined;
+    }
+    case 'PathExpression':
+    case 'NullLiteral':
+    case 'UndefinedLiteral':
+      return undefined;
+  }
+}
