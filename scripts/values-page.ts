@@ -1,5 +1,5 @@
 import { stringifyYaml } from '../lib/source/yaml-text.ts';
-import { describeHelpers, type Description } from '../lib/template/describe.ts';
+import { describeFunctions, describeHelpers, type Description } from '../lib/template/describe.ts';
 import { EXAMPLE_VARIABLES } from '../lib/template/text/example-variables.ts';
 import { buildTable } from './markdown-table.ts';
 
@@ -8,6 +8,7 @@ export function fillValuesPage(page: string): string {
   const parts: Readonly<Record<string, string>> = {
     variables: `\`\`\`yaml\n${stringifyYaml(EXAMPLE_VARIABLES)}\`\`\``,
     helpers: buildSections(describeHelpers()),
+    functions: buildSections(describeFunctions()),
   };
   return Object.entries(parts).reduce(
     (text, [name, part]) => replaceBetween(text, `<!-- ${name}: made by npm run docs -->`, part),
@@ -29,12 +30,19 @@ function buildSections(descriptions: readonly Description[]): string {
 }
 
 function buildSection(descriptions: readonly Description[]): string {
-  const rows = descriptions.map(({ forms, summary, examples }) => [
+  const rows = descriptions.map(({ kind, forms, summary, examples }) => [
     forms.map(showCode).join('<br>'),
     summary,
-    examples.map(({ text, output }) => `${showCode(text)} → ${showCode(output)}`).join('<br>'),
+    examples
+      .map(({ text, output }) => `${showCode(text)} → ${showCode(showOutput(kind, output))}`)
+      .join('<br>'),
   ]);
   return buildTable(['Call', 'What it gives', 'Example'], rows);
+}
+
+/** What a helper makes is text, a function's value is shown as JSON. */
+function showOutput(kind: Description['kind'], output: unknown): string {
+  return kind === 'helper' ? String(output) : JSON.stringify(output);
 }
 
 /** On one line; where the text has a backtick, between two. */

@@ -133,6 +133,14 @@ function addLooks(program: Command): void {
       await testCommand(specs);
     });
   program
+    .command('functions')
+    .description('list the helpers of templates and the functions of expressions, or describe one')
+    .argument('[name]')
+    .action(async (name: string | undefined) => {
+      const { functionsCommand } = await import('./commands/functions.ts');
+      functionsCommand(name);
+    });
+  program
     .command('inventory')
     .description('show hosts, groups and variables, and where these come from')
     .argument('[playbook...]', 'with their group_vars and host_vars; what their inputs call secret is masked')

@@ -99,6 +99,13 @@ describe('helpers', () => {
     }
   });
 
+  it('leave their names to variables', () => {
+    assert.equal(
+      render('{{first}} {{length}} {{length last}}', { first: 'f', length: 1, last: 'abc' }),
+      'f 1 3',
+    );
+  });
+
   describe('refuse before anything runs', () => {
     const cases: readonly (readonly [string, readonly string[]])[] = [
       ['{{join "a"}}', ['3:12 template/wrong-type "join" takes a list as its list, got a text']],
@@ -110,15 +117,9 @@ describe('helpers', () => {
       ],
       ['{{and a}}', ['3:7 template/arity "and" takes 2 or more values, got 1']],
       [
-        '{{range}}',
-        [
-          '3:7 template/arity "range" takes 1 to 2 values, got 0 (a variable of this name is read by {{this.range}})',
-        ],
-      ],
-      [
         'a\n{{lower (first)}}{{join 1}}',
         [
-          '4:14 template/arity "first" takes 1 value, got 0 (a variable of this name is read by {{this.first}})',
+          '4:14 template/arity "first" takes 1 value, got 0',
           '4:29 template/wrong-type "join" takes a list as its list, got a number',
         ],
       ],

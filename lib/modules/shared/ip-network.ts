@@ -1,11 +1,16 @@
-import { isIP } from 'node:net';
+import {
+  clearHostBits,
+  countBits,
+  formatIpAddress,
+  parseIpAddress,
+  type IpAddress,
+} from '../../core/ip-address.ts';
 
-/** An address or a network, as the parts of its text. */
+/** An address or a network. */
 interface IpNetwork {
-  readonly address: string;
+  readonly address: IpAddress;
   /** Bits that count; of a single address, all. */
   readonly prefix: number;
-  readonly family: 4 | 6;
 }
 
 /**
@@ -20,46 +25,20 @@ export function normalizeIpNetwork(text: string): string | undefined {
 /** Whether an address lies in a network; neither need be one. */
 export function isInNetwork(address: string, network: string): boolean {
   const [one, wide] = [parseIpNetwork(address), parseIpNetwork(network)];
-  if (!one || one.family !== wide?.family) return false;
+  if (!one || one.address.family !== wide?.address.family) return false;
   return describeIpNetwork({ ...one, prefix: wide.prefix }) === describeIpNetwork(wide);
 }
 
 function parseIpNetwork(text: string): IpNetwork | undefined {
-  const [, address = '', digits] = /^([^/%]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const family = isIP(address);
-  if (family !== 4 && family !== 6) return undefined;
-  const bits = family === 4 ? 32 : 128;
+  const [, host = '', digits] = /^([^/%]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const address = parseIpAddress(host);
+  if (!address) return undefined;
+  const bits = countBits(address.family);
   const prefix = digits === undefined ? bits : Number(digits);
-  return prefix > bits ? undefined : { address, prefix, family };
+  return prefix > bits ? undefined : { address, prefix };
 }
 
-function describeIpNetwork({ address, prefix, family }: IpNetwork): string {
-  const groups = family === 4 ? address.split('.').map(Number) : groupsOf(address);
-  const cleared = clearBits(groups, { prefix, width: family === 4 ? 8 : 16 });
-  const shown = family === 4 ? cleared.join('.') : shorten(cleared);
-  return prefix === (family === 4 ? 32 : 128) ? shown : `${shown}/${prefix}`;
-}
-
-function clearBits(
-  groups: readonly number[],
-  { prefix, width }: { readonly prefix: number; readonly width: number },
-): number[] {
-  return groups.map((group, at) => {
-    const kept = Math.min(width, Math.max(0, prefix - at * width));
-    return group - (group % 2 ** (width - kept));
-  });
-}
-
-/** The URL parser writes an address out in its shortest form. */
-function groupsOf(address: string): number[] {
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const read = (part: string): number[] =>
-    part === '' ? [] : part.split(':').map((group) => parseInt(group, 16));
-  const [before, after] = [read(head), read(tail ?? '')];
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => 0);
-  return [...before, ...zeros, ...after];
-}
-
-function shorten(groups: readonly number[]): string {
-  return new URL(`http://[${groups.map((group) => group.toString(16)).join(':')}]`).hostname.slice(1, -1);
+function describeIpNetwork({ address, prefix }: IpNetwork): string {
+  const shown = formatIpAddress(clearHostBits(address, prefix));
+  return prefix === countBits(address.family) ? shown : `${shown}/${prefix}`;
 }

@@ -6,6 +6,7 @@ import { spanInside } from '../position.ts';
 import { environment } from './environment.ts';
 import { describeFailure, type FailureContext } from './failure.ts';
 import { describeSyntax, describeTypes } from './faults.ts';
+import { parseExpression } from './parse.ts';
 import { createPlan, type Plan } from './plan.ts';
 import { listReads } from './references.ts';
 import { EvaluationFailure, runPlan } from './run.ts';
@@ -72,7 +73,7 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
 
 function parse(text: string, span: Span): ParseResult {
   try {
-    return environment.parse(text);
+    return parseExpression(text);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const { offset, message, hint } = describeSyntax(error, text);

@@ -1,6 +1,7 @@
 import type { ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
 import { hintNearest } from '../../core/nearest.ts';
 import { environment } from './environment.ts';
+import { restoreNames } from './parse.ts';
 
 export interface CelFault {
   readonly offset: number;
@@ -44,9 +45,10 @@ function describeReason(error: ParseError, rest: string): string {
 /** What is wrong with the types of an expression, known before it runs. */
 export function describeTypes(error: ParseError | CelTypeError | undefined): CelFault {
   const offset = error?.range?.start ?? 0;
-  const unknown = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(error?.summary ?? '');
+  const summary = restoreNames(error?.summary ?? '');
+  const unknown = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary);
   if (unknown) return { offset, ...describeCall(unknown[1], unknown[2] ?? '', unknown[3] ?? '') };
-  return { offset, ...describeTyping(error?.code ?? '', error?.summary ?? 'the types do not fit') };
+  return { offset, ...describeTyping(error?.code ?? '', summary || 'the types do not fit') };
 }
 
 /** A message of cel-js about types, in our words; the same before and while it runs. */
@@ -60,7 +62,7 @@ export function describeTyping(
     const hint = mixed ? 'make a text of it with string(value)' : undefined;
     return { message: `${nameTypes(operator)} is not possible`, hint };
   }
-  const call = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary);
+  const call = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(restoreNames(summary));
   if (call) return describeCall(call[1], call[2] ?? '', call[3] ?? '');
   return { message: lowerFirst(summary), hint: TYPING_HINTS[code] };
 }
@@ -79,7 +81,7 @@ function describeCall(receiver: string | undefined, name: string, args: string) 
     const place = receiver === undefined ? '' : ` of ${nameTypes(receiver)}`;
     const forms = known
       .filter((one) => one.name === name)
-      .map((one) => one.signature.replaceAll('ast', 'value'));
+      .map((one) => nameTypes(one.signature.replaceAll(/\bast\b/g, 'value')));
     return {
       message: `${name}()${place} does not take (${nameTypes(args)})`,
       hint: `it is ${forms.slice(0, 4).join('; ')}`,
@@ -93,7 +95,10 @@ function describeCall(receiver: string | undefined, name: string, args: string) 
 }
 
 function nameTypes(text: string): string {
-  return text.replaceAll(/\bdyn<(\w+)>/g, '$1').replaceAll(/\bdyn\b/g, 'value');
+  return text
+    .replaceAll(/\bdyn<(\w+)>/g, '$1')
+    .replaceAll(/\bdyn\b/g, 'value')
+    .replaceAll(/\b(\w+)Functions\b/g, '$1');
 }
 
 function lowerFirst(text: string): string {

@@ -11,61 +11,126 @@ type Argument = () => unknown;
 
 /** Functions on whole values. They work on values of the scope, so that secrets inside stay Secret. */
 export const LAZY_FUNCTIONS: readonly LazyFunction[] = [
-  onValues('merge', {
-    parameters: 2,
-    returns: 'map',
-    run: ([first, second]) => mergeDeep(readMap(first, 'merge'), readMap(second, 'merge')),
-  }),
-  onValues('keys', {
-    parameters: 1,
-    returns: 'list<string>',
-    run: ([map]) => listKeys(readMap(map, 'keys')),
-  }),
-  onValues('values', {
-    parameters: 1,
-    returns: 'list',
-    run: ([map]) => listEntries(readMap(map, 'values')).map(([, value]) => value),
-  }),
-  onValues('entries', {
-    parameters: 1,
-    returns: 'list',
-    run: ([map]) => listEntries(readMap(map, 'entries')).map(([key, value]) => ({ key, value })),
-  }),
-  onText('json', formatJson),
-  onText('toYaml', formatYaml),
   {
     name: 'default',
-    parameters: 2,
+    topic: 'What may be missing',
+    summary: 'The value, or another where a name in it is not defined or it is null.',
+    parameters: ['value', 'other'],
     returns: 'dyn',
+    examples: { 'default(nowhere.at.all, 3)': 3, 'default(null, "none")': 'none' },
     run: ([value, other]) => readOrMiss(value) ?? other?.(),
   },
   {
     name: 'defined',
-    parameters: 1,
+    topic: 'What may be missing',
+    summary: 'Whether all names in a value are defined, and it is not null.',
+    parameters: ['value'],
     returns: 'bool',
+    examples: { 'defined(nowhere.at.all)': false },
     run: ([value]) => readOrMiss(value) !== undefined,
   },
+  onValues('merge', {
+    summary: 'The first map with the entries of the second; maps in both are merged likewise.',
+    parameters: ['map', 'map'],
+    returns: 'map',
+    examples: { 'merge({"a": {"b": 1}}, {"a": {"c": 2}})': { a: { b: 1, c: 2 } } },
+    run: ([first, second]) => mergeDeep(readMap(first, 'merge'), readMap(second, 'merge')),
+  }),
+  onValues('keys', {
+    summary: 'The keys of a map.',
+    parameters: ['map'],
+    returns: 'list<string>',
+    examples: { 'keys({"a": 1, "b": 2})': ['a', 'b'] },
+    run: ([map]) => listKeys(readMap(map, 'keys')),
+  }),
+  onValues('values', {
+    summary: 'The values of a map.',
+    parameters: ['map'],
+    returns: 'list',
+    examples: { 'values({"a": 1, "b": 2})': [1, 2] },
+    run: ([map]) => listEntries(readMap(map, 'values')).map(([, value]) => value),
+  }),
+  onValues('entries', {
+    summary: 'The entries of a map as maps with `key` and `value`.',
+    parameters: ['map'],
+    returns: 'list',
+    examples: { 'entries({"a": 1})': [{ key: 'a', value: 1 }] },
+    run: ([map]) => listEntries(readMap(map, 'entries')).map(([key, value]) => ({ key, value })),
+  }),
+  onValues('fromEntries', {
+    summary: 'The map with these entries, each a map with `key` and `value`; of two alike the later wins.',
+    parameters: ['list'],
+    returns: 'map',
+    examples: { 'fromEntries(["a", "b"].map(x, {"key": x, "value": x + "1"}))': { a: 'a1', b: 'b1' } },
+    run: ([list]) => Object.fromEntries(readList(list, 'fromEntries').map(readEntry)),
+  }),
+  onValues('pick', {
+    summary: 'The entries of a map whose keys are in a list.',
+    parameters: ['map', 'list'],
+    returns: 'map',
+    examples: { 'pick({"a": 1, "b": 2}, ["a", "c"])': { a: 1 } },
+    run: ([map, names]) => filterKeys(map, { names, keep: true, name: 'pick' }),
+  }),
+  onValues('omit', {
+    summary: 'The entries of a map whose keys are not in a list.',
+    parameters: ['map', 'list'],
+    returns: 'map',
+    examples: { 'omit({"a": 1, "b": 2}, ["a"])': { b: 2 } },
+    run: ([map, names]) => filterKeys(map, { names, keep: false, name: 'omit' }),
+  }),
+  onValues('zip', {
+    topic: 'Lists',
+    summary: 'Lists of the first items of two lists, of the second ones, and so on as far as both go.',
+    parameters: ['list', 'list'],
+    returns: 'list',
+    examples: {
+      'zip(["a", "b"], [1, 2])': [
+        ['a', 1],
+        ['b', 2],
+      ],
+    },
+    run([first, second]) {
+      const [a, b] = [readList(first, 'zip'), readList(second, 'zip')];
+      return a.slice(0, b.length).map((item, index) => [item, b[index]]);
+    },
+  }),
+  onText('json', {
+    summary: 'The value as JSON.',
+    examples: { 'json({"a": [1, 2.5, null]})': '{"a":[1,2.5,null]}' },
+    format: formatJson,
+  }),
+  onText('toYaml', {
+    summary: 'The value as YAML.',
+    examples: { 'toYaml({"a": [1, 2]})': 'a:\n  - 1\n  - 2' },
+    format: formatYaml,
+  }),
 ];
 
-interface OnValues {
-  readonly parameters: number;
-  readonly returns: string;
+interface OnValues extends Omit<LazyFunction, 'name' | 'topic' | 'run'> {
+  readonly topic?: string;
   readonly run: (args: readonly unknown[]) => unknown;
 }
 
-function onValues(name: string, { parameters, returns, run }: OnValues): LazyFunction {
+function onValues(name: string, { run, ...rest }: OnValues): LazyFunction {
   return {
+    topic: 'Maps',
+    ...rest,
     name,
-    parameters,
-    returns,
     run: (args, evaluation) => evaluation.expose(run(args.map((arg) => evaluation.settle(arg())))),
   };
 }
 
-function onText(name: string, format: (value: unknown, usage: Evaluation['usage']) => string): LazyFunction {
+interface OnText extends Pick<LazyFunction, 'summary' | 'examples'> {
+  readonly format: (value: unknown, usage: Evaluation['usage']) => string;
+}
+
+function onText(name: string, { summary, examples, format }: OnText): LazyFunction {
   return {
     name,
-    parameters: 1,
+    topic: 'Forms of files and protocols',
+    summary,
+    examples,
+    parameters: ['value'],
     returns: 'string',
     run: ([arg], evaluation) => format(evaluation.settle(arg?.()), evaluation.usage),
   };
@@ -87,6 +152,41 @@ function readMap(value: unknown, name: string): Readonly<Record<string, unknown>
   if (value instanceof Unknown) throw new UnknownAccess(value);
   if (!isMap(value)) throw new WrongValue(`${name}() wants a map`);
   return value;
+}
+
+function readList(value: unknown, name: string): readonly unknown[] {
+  if (value instanceof Unknown) throw new UnknownAccess(value);
+  if (!Array.isArray(value)) throw new WrongValue(`${name}() wants a list`);
+  return value;
+}
+
+function readEntry(entry: unknown): [string, unknown] {
+  if (entry instanceof Unknown) throw new UnknownAccess(entry);
+  const key = isMap(entry) ? entry['key'] : undefined;
+  if (key instanceof Unknown) throw new UnknownAccess(key);
+  if (key instanceof Secret) throw new WrongValue('a secret cannot be a key');
+  if (!isMap(entry) || (typeof key !== 'string' && typeof key !== 'number') || entry['value'] === undefined) {
+    throw new WrongValue('fromEntries() wants maps with "key" and "value"');
+  }
+  return [String(key), entry['value']];
+}
+
+interface KeyFilter {
+  readonly names: unknown;
+  readonly keep: boolean;
+  readonly name: string;
+}
+
+function filterKeys(map: unknown, { names, keep, name }: KeyFilter): object {
+  const wanted = new Set(readList(names, name).map((one) => readKeyName(one, name)));
+  return Object.fromEntries(listEntries(readMap(map, name)).filter(([key]) => wanted.has(key) === keep));
+}
+
+/** Which keys there are would tell of a secret. */
+function readKeyName(value: unknown, name: string): string {
+  if (value instanceof Unknown) throw new UnknownAccess(value);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new WrongValue(`${name}() wants a list of texts that are not secret`);
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

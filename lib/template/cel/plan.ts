@@ -1,5 +1,6 @@
 import { ParseError, serialize, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
 import { environment } from './environment.ts';
+import { parseExpression } from './parse.ts';
 import { listLiterals } from './references.ts';
 
 /** cel-js reads names from a map as well as from an object. */
@@ -67,12 +68,12 @@ function parsePart(node: ASTNode): { readonly evaluate: Evaluate; readonly offse
       if (evaluate && serialize(evaluate.ast) === wanted) return { evaluate, offset };
     }
   }
-  return { evaluate: environment.parse(wanted), offset: node.start };
+  return { evaluate: parseExpression(wanted), offset: node.start };
 }
 
 function tryParse(text: string): ParseResult | undefined {
   try {
-    return environment.parse(text);
+    return parseExpression(text);
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;

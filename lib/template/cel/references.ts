@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { BINDERS as OWN_BINDERS } from './binders.ts';
 import { environment } from './environment.ts';
 
 /** A path of the scope read by an expression, with where it starts in the text. */
@@ -9,7 +10,10 @@ export interface ReadPath {
 }
 
 /** Functions whose first argument names a variable for the ones after it. */
-const BINDERS: ReadonlySet<string> = new Set(['map', 'filter', 'all', 'exists', 'exists_one', 'bind']);
+const BINDERS: ReadonlySet<string> = new Set([
+  ...['map', 'filter', 'all', 'exists', 'exists_one', 'bind'],
+  ...OWN_BINDERS.map(({ name }) => name),
+]);
 
 /** Every path of the scope that an expression reads; names bound inside it are none. */
 export function listReads(root: ASTNode): ReadPath[] {

@@ -10,7 +10,6 @@ interface Given {
 
 interface Problem {
   readonly message: string;
-  readonly hint?: string | undefined;
 }
 
 /** What is wrong with the number of values that a helper is given. */
@@ -19,8 +18,7 @@ export function checkArity(name: string, { given, arity, hash }: Given): Problem
   const problems: Problem[] = [];
   if (hash) problems.push({ message: `"${name}" takes no named values` });
   if (given < least || given > most) {
-    const hint = given === 0 ? `a variable of this name is read by {{this.${name}}}` : undefined;
-    problems.push({ message: `"${name}" takes ${describeArity(arity)}, got ${given}`, hint });
+    problems.push({ message: `"${name}" takes ${describeArity(arity)}, got ${given}` });
   }
   return problems;
 }

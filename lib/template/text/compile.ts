@@ -20,10 +20,12 @@ export function hasTemplate(text: string): boolean {
 /** Compiles a text with `{{ }}` in it. Throws DiagnosticsError with every fault of the text. */
 export function compileHandlebars(text: string, span: Span): Compiled<string> {
   const program = parse(text, span);
-  const { faults, references, mentions, calls } = inspectTemplate(program, text, span);
+  const { faults, references, mentions, calls, variables } = inspectTemplate(program, text, span);
   if (faults.length > 0) throw new DiagnosticsError(faults);
 
-  const template = handlebars.compile(text, COMPILE_OPTIONS);
+  // Handlebars would call the helper; a name with "./" is a variable.
+  for (const path of variables) Object.assign(path, { original: `./${path.original}` });
+  const template = handlebars.compile(program, COMPILE_OPTIONS);
   const render = (scope: Scope): string | Unknown => {
     const usage = new Usage();
     const views = new TextViews(usage);

@@ -29,6 +29,8 @@ export interface Inspection {
   readonly mentions: readonly Mention[];
   /** Helpers and blocks called. */
   readonly calls: readonly Mention[];
+  /** Names of helpers that stand alone: every helper takes a value, so a variable is meant. */
+  readonly variables: readonly PathExpression[];
 }
 
 /** Finds in a parsed template what it reads, and all that our templates do not have. */
@@ -66,6 +68,7 @@ class Inspector implements Inspection {
   readonly references: Reference[] = [];
   readonly mentions: Mention[] = [];
   readonly calls: Mention[] = [];
+  readonly variables: PathExpression[] = [];
   readonly #text: string;
   readonly #span: Span;
 
@@ -109,8 +112,9 @@ class Inspector implements Inspection {
       return this.#fault(statement, { code: 'syntax', message });
     }
     const called = statement.params.length > 0 || statement.hash !== undefined;
-    if (called || isHelper(path, frame)) this.#visitCall({ ...statement, path }, frame);
-    else this.#visitPath(path, frame);
+    if (called) return this.#visitCall({ ...statement, path }, frame);
+    if (hasHelperName(path, frame)) this.variables.push(path);
+    this.#visitPath(path, frame);
   }
 
   #visitBlock(block: Block, frame: Frame): void {
@@ -208,7 +212,7 @@ function isScoped(path: PathExpression): boolean {
   return /^(\.|this\b)/.test(path.original);
 }
 
-function isHelper(path: PathExpression, frame: Frame): boolean {
+function hasHelperName(path: PathExpression, frame: Frame): boolean {
   const [name] = path.parts;
   if (path.data || path.depth > 0 || path.parts.length !== 1 || name === undefined) return false;
   return Object.hasOwn(HELPERS, name) && !isScoped(path) && !frame.names.has(name);
