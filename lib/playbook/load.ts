@@ -13,6 +13,7 @@ import { checkUsersAndHosts } from './check-become.ts';
 import type { Reading } from './draft.ts';
 import { Faults } from './faults.ts';
 import type { ModuleTable, Playbook } from './model.ts';
+import { createPartialFinder } from './lookup.ts';
 import { readPlaybookFile } from './read-file.ts';
 
 export interface LoadPlaybookOptions {
@@ -36,6 +37,7 @@ export interface LoadedPlaybook extends Playbook {
  */
 export async function loadPlaybook(file: string, options: LoadPlaybookOptions): Promise<LoadedPlaybook> {
   const faults = new Faults();
+  const findPartial = createPartialFinder(options);
   const reading: Reading = {
     modules: options.modules,
     inventory: options.inventory,
@@ -44,7 +46,7 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     validator: createValidator(),
     faults,
     document: once((path) => faults.attemptLater(() => loadDocument(path))),
-    template: once((path) => faults.attemptLater(() => compileTemplateFile(path))),
+    template: once((path) => faults.attemptLater(() => compileTemplateFile(path, findPartial))),
     nameFile: (name) => relative(dirname(resolve(file)), resolve(name)),
     ids: new Set(),
   };

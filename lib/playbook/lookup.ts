@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 export interface LookupOptions {
   /** Where bundled templates are, asked last. */
@@ -13,6 +13,14 @@ export function resolveTemplate(
   { templateFolders }: LookupOptions,
 ): string | undefined {
   return findFile(path, [folder, join(folder, 'templates'), ...templateFolders]);
+}
+
+/** What a template includes by a name, with or without `.hbs`: found as templates are, from the template's own folder. */
+export function createPartialFinder(
+  options: LookupOptions,
+): (name: string, from: string) => string | undefined {
+  return (name, from) =>
+    resolveTemplate(`${name}.hbs`, dirname(from), options) ?? resolveTemplate(name, dirname(from), options);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { SourceFiles } from '../connection/transfer/source-files.ts';
 import { K3Error, messageOf } from '../core/errors.ts';
-import { resolveFile, resolveTemplate } from '../playbook/lookup.ts';
+import { createPartialFinder, resolveFile, resolveTemplate } from '../playbook/lookup.ts';
 import type { LocalFile } from '../schema/build.ts';
 import type { Compiled } from '../template/compiled.ts';
 import { compileTemplateFile } from '../template/compile.ts';
@@ -9,11 +9,12 @@ import type { TemplateFiles } from './context.ts';
 /** Templates compiled and files hashed once for the whole run, however many hosts want them. */
 export function createTemplateFiles(templateFolders: readonly string[], sources: SourceFiles): TemplateFiles {
   const templates = new Map<string, Promise<Compiled<string>>>();
+  const findPartial = createPartialFinder({ templateFolders });
   return {
     async template(path, folder) {
       const file = resolveTemplate(path, folder, { templateFolders });
       if (file === undefined) throw notFound('template', path, folder);
-      const text = once(templates, file, () => compileTemplateFile(file));
+      const text = once(templates, file, () => compileTemplateFile(file, findPartial));
       return { file, text: await text };
     },
     async file(path, folder) {

@@ -5,7 +5,8 @@ import { CelText } from '../source/tags.ts';
 import { compileCel, type CompiledExpression } from './cel/compile.ts';
 import type { Compiled, Scope } from './compiled.ts';
 import { compileLiteral } from './literal.ts';
-import { compileHandlebars, hasTemplate } from './text/compile.ts';
+import { compileHandlebars, compileTemplate, hasTemplate } from './text/compile.ts';
+import { startOf, type FindPartial } from './text/partials.ts';
 
 /** A CEL expression, as in `when`. Throws DiagnosticsError where its syntax or its types are wrong. */
 export function compileExpression(text: string, span: Span): CompiledExpression {
@@ -17,9 +18,13 @@ export function compileText(text: string, span: Span): Compiled<string> {
   return hasTemplate(text) ? compileHandlebars(text, span) : compileLiteral(text, span);
 }
 
-/** A template file of the user's. Throws DiagnosticsError where it cannot be read or is wrong. */
-export async function compileTemplateFile(file: string): Promise<Compiled<string>> {
-  return compileText(await readSource(file), { file, line: 1, column: 1 });
+/**
+ * A template file of the user's, with those it includes. Throws DiagnosticsError where one cannot be read or is
+ * wrong.
+ */
+export async function compileTemplateFile(file: string, find: FindPartial): Promise<Compiled<string>> {
+  const text = await readSource(file);
+  return hasTemplate(text) ? compileTemplate(text, file, find) : compileText(text, startOf(file));
 }
 
 type SpanOf = (path: Path) => Span;

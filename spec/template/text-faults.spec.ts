@@ -58,7 +58,7 @@ describe('compileText', () => {
         '{{#eech users}}{{/eech}}',
         ['3:8 template/unknown-block there is no block {{#eech}} (did you mean "each"?)'],
       ],
-      ['{{> other}}', ['3:5 template/partial']],
+      ['{{> other}}', ['3:9 template/partial']],
       ['{{#> other}}{{/other}}', ['3:5 template/partial']],
       ['{{@nope}}', ['3:7 template/unknown-data there is no @nope']],
       ['{{../x}}', ['3:7 template/depth']],

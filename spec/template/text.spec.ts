@@ -138,12 +138,15 @@ describe('compileTemplateFile', () => {
   it('renders a file and names it in errors', async () => {
     const file = join(folder, 'a.hbs');
     await writeFile(file, 'one\n{{name}}\n');
-    const compiled = await compileTemplateFile(file);
+    const compiled = await compileTemplateFile(file, () => undefined);
 
     assert.equal(compiled.render(createScope()), 'one\nw1\n');
     assert.throws(() => compiled.render({}), { message: `${file}:2:3: "name" is not defined` });
   });
   it('tells that a file is missing', async () => {
-    await assert.rejects(compileTemplateFile(join(folder, 'none.hbs')), DiagnosticsError);
+    await assert.rejects(
+      compileTemplateFile(join(folder, 'none.hbs'), () => undefined),
+      DiagnosticsError,
+    );
   });
 });

@@ -16,7 +16,22 @@ interface Ignored extends Node {
 }
 
 interface Unsupported extends Node {
-  readonly type: 'PartialStatement' | 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock';
+  readonly type: 'PartialBlockStatement' | 'Decorator' | 'DecoratorBlock';
+}
+
+/** `{{> name}}` */
+export interface Partial extends Node {
+  readonly type: 'PartialStatement';
+  readonly name: PathExpression | SubExpression | Literal;
+  /** What stands for the context in it, if given. */
+  readonly params: readonly Expression[];
+  readonly hash?: Hash;
+  /** White space before it, where it has a line of its own. */
+  readonly indent?: string;
+}
+
+interface Hash extends Node {
+  readonly pairs: readonly { readonly key: string; readonly value: Expression }[];
 }
 
 export interface Mustache extends Node {
@@ -56,5 +71,5 @@ export interface Literal extends Node {
   readonly type: 'StringLiteral' | 'NumberLiteral' | 'BooleanLiteral' | 'NullLiteral' | 'UndefinedLiteral';
 }
 
-export type Statement = Ignored | Unsupported | Mustache | Block;
+export type Statement = Ignored | Unsupported | Partial | Mustache | Block;
 export type Expression = PathExpression | SubExpression | Literal;

@@ -1,15 +1,16 @@
-import { DiagnosticsError, fault, type Span } from '../../core/diagnostic.ts';
+import { describeDiagnostic, DiagnosticsError, type Diagnostic, type Span } from '../../core/diagnostic.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Unknown } from '../../core/unknown.ts';
 import { UnknownAccess, Usage } from '../access.ts';
 import type { Compiled, Scope } from '../compiled.ts';
 import { templateError } from '../errors.ts';
-import { spanInside } from '../position.ts';
 import type { Program } from './ast.ts';
 import { describeFailure } from './failure.ts';
 import { COMPILE_OPTIONS, handlebars, RENDERING, type Rendering } from './handlebars.ts';
-import { inspectTemplate } from './inspect.ts';
-import { findParseError } from './parse-error.ts';
+import { rewriteIncludes, type Template } from './include.ts';
+import { inspectTemplate, type InspectOptions } from './inspect.ts';
+import { parseTemplate } from './parse.ts';
+import { loadPartials, startOf, type FindPartial } from './partials.ts';
 import { TextViews } from './view.ts';
 
 /** Text without this is what it is. */
@@ -19,17 +20,40 @@ export function hasTemplate(text: string): boolean {
 
 /** Compiles a text with `{{ }}` in it. Throws DiagnosticsError with every fault of the text. */
 export function compileHandlebars(text: string, span: Span): Compiled<string> {
-  const program = parse(text, span);
-  const { faults, references, mentions, calls, variables } = inspectTemplate(program, text, span);
+  return compileProgram(parseTemplate(text, span), { text, span, partials: undefined });
+}
+
+/** The same for a file, with the templates it includes. */
+export async function compileTemplate(
+  text: string,
+  file: string,
+  find: FindPartial,
+): Promise<Compiled<string>> {
+  const span = startOf(file);
+  const program = parseTemplate(text, span);
+  return compileProgram(program, { text, span, partials: await loadPartials({ file, text, program }, find) });
+}
+
+function compileProgram(program: Program, options: InspectOptions): Compiled<string> {
+  const { span, partials } = options;
+  const { references, mentions, calls, variables, includes, ...found } = inspectTemplate(program, options);
+  const faults = [...(partials?.faults ?? []), ...listOnce(found.faults)];
   if (faults.length > 0) throw new DiagnosticsError(faults);
 
   // Handlebars would call the helper; a name with "./" is a variable.
   for (const path of variables) Object.assign(path, { original: `./${path.original}` });
+  rewriteIncludes(includes);
   const template = handlebars.compile(program, COMPILE_OPTIONS);
+  const templates = new Map(
+    [...(partials?.sources ?? [])].map(([file, source]) => [
+      file,
+      handlebars.compile(source.program, COMPILE_OPTIONS) as Template,
+    ]),
+  );
   const render = (scope: Scope): string | Unknown => {
     const usage = new Usage();
     const views = new TextViews(usage);
-    const rendering: Rendering = { usage, views };
+    const rendering: Rendering = { usage, views, templates };
     try {
       const made = template(views.expose(scope, []), { data: { [RENDERING]: rendering } });
       // The contract promises that a text made with a secret is a Secret, which callers that may meet one expect.
@@ -52,13 +76,7 @@ export function compileHandlebars(text: string, span: Span): Compiled<string> {
   return { span, literal, references, render };
 }
 
-function parse(text: string, span: Span): Program {
-  try {
-    return handlebars.parse(text) as unknown as Program;
-  } catch (error) {
-    const { offset, message, hint } = findParseError(error, text);
-    throw new DiagnosticsError([
-      fault('template/syntax', message, { span: spanInside(span, text, offset), hint }),
-    ]);
-  }
+/** A template that is included in two places has its faults once. */
+function listOnce(faults: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(faults.map((one) => [describeDiagnostic(one), one])).values()];
 }

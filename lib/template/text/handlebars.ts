@@ -4,6 +4,7 @@ import { WrongValue } from '../errors.ts';
 import type { Helper, HelperCall } from './helper.ts';
 import { HELPERS } from './helpers.ts';
 import { BLOCKS } from './blocks.ts';
+import { INCLUDE, runInclude, type Template } from './include.ts';
 import type { TextViews } from './view.ts';
 
 /** Under this name of Handlebars' data the helpers find the rendering they belong to. */
@@ -12,9 +13,11 @@ export const RENDERING = 'k3-rendering';
 export interface Rendering {
   readonly usage: Usage;
   readonly views: TextViews;
+  /** What it includes, by file. */
+  readonly templates: ReadonlyMap<string, Template>;
 }
 
-/** An instance of our own: nothing but our helpers, no partials, no prototype access. */
+/** An instance of our own: nothing but our helpers, no partials of Handlebars, no prototype access. */
 export const handlebars = createHandlebars();
 
 function createHandlebars(): typeof Handlebars {
@@ -29,6 +32,10 @@ function createHandlebars(): typeof Handlebars {
       return block({ args: given.map((value) => views.unwrap(value)), options, views, context: this });
     });
   }
+  instance.registerHelper(INCLUDE, function (this: unknown, ...given: unknown[]) {
+    const options = given.pop() as Handlebars.HelperOptions;
+    return runInclude({ context: this, given, options, ...renderingOf(options) });
+  });
   for (const [name, helper] of Object.entries(HELPERS)) {
     instance.registerHelper(name, (...given: unknown[]) => {
       const options = given.pop() as Handlebars.HelperOptions;
@@ -71,6 +78,6 @@ export const COMPILE_OPTIONS = {
   noEscape: true,
   knownHelpersOnly: true,
   knownHelpers: Object.fromEntries(
-    [...Object.keys(HELPERS), ...Object.keys(BLOCKS)].map((name) => [name, true]),
+    [INCLUDE, ...Object.keys(HELPERS), ...Object.keys(BLOCKS)].map((name) => [name, true]),
   ),
 } as const;

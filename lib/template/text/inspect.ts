@@ -7,6 +7,7 @@ import type {
   Expression,
   Mustache,
   Node,
+  Partial,
   PathExpression,
   Program,
   Statement,
@@ -15,6 +16,9 @@ import type {
 import { BLOCKS } from './blocks.ts';
 import { arityOf, paramAt, type Helper } from './helper.ts';
 import { HELPERS } from './helpers.ts';
+import type { Include } from './include.ts';
+import { findIncluded, type Fault, type Visited } from './included.ts';
+import { startOf, type Partials } from './partials.ts';
 import { checkArity, explainType } from './call-check.ts';
 
 /** A name read by a template, with where it stands; for messages of a rendering. */
@@ -31,13 +35,21 @@ export interface Inspection {
   readonly calls: readonly Mention[];
   /** Names of helpers that stand alone: every helper takes a value, so a variable is meant. */
   readonly variables: readonly PathExpression[];
+  readonly includes: readonly Include[];
 }
 
 /** Finds in a parsed template what it reads, and all that our templates do not have. */
-export function inspectTemplate(program: Program, text: string, span: Span): Inspection {
-  const inspector = new Inspector(text, span);
+export function inspectTemplate(program: Program, { text, span, partials }: InspectOptions): Inspection {
+  const inspector = new Inspector({ text, span, trail: [span.file] }, partials);
   inspector.visitProgram(program, { root: true, names: new Set(), above: undefined });
   return inspector;
+}
+
+export interface InspectOptions {
+  readonly text: string;
+  readonly span: Span;
+  /** Without them, a text includes no others. */
+  readonly partials: Partials | undefined;
 }
 
 /** What the names of a part of a template mean. */
@@ -55,12 +67,6 @@ interface CallPlace {
   readonly index: number;
 }
 
-interface Fault {
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
-
 const DATA: ReadonlySet<string> = new Set(['root', 'index', 'key', 'first', 'last']);
 
 class Inspector implements Inspection {
@@ -69,12 +75,13 @@ class Inspector implements Inspection {
   readonly mentions: Mention[] = [];
   readonly calls: Mention[] = [];
   readonly variables: PathExpression[] = [];
-  readonly #text: string;
-  readonly #span: Span;
+  readonly includes: Include[] = [];
+  readonly #partials: Partials | undefined;
+  #visited: Visited;
 
-  constructor(text: string, span: Span) {
-    this.#text = text;
-    this.#span = span;
+  constructor(visited: Visited, partials: Partials | undefined) {
+    this.#visited = visited;
+    this.#partials = partials;
   }
 
   visitProgram(program: Program, frame: Frame): void {
@@ -91,18 +98,31 @@ class Inspector implements Inspection {
       case 'BlockStatement':
         return this.#visitBlock(statement, frame);
       case 'PartialStatement':
+        return this.#visitPartial(statement, frame);
       case 'PartialBlockStatement': {
-        const hint = 'use the template module for each file';
-        return this.#fault(statement, {
-          code: 'partial',
-          message: 'templates cannot include other templates',
-          hint,
-        });
+        const hint = 'write {{> name}}';
+        return this.#fault(statement, { code: 'partial', message: 'blocks cannot be included', hint });
       }
       case 'Decorator':
       case 'DecoratorBlock':
         return this.#fault(statement, { code: 'syntax', message: 'decorators are not supported' });
     }
+  }
+
+  #visitPartial(statement: Partial, frame: Frame): void {
+    const { name, params, hash } = statement;
+    for (const param of params) this.#visitValue(param, frame);
+    for (const { value } of hash?.pairs ?? []) this.#visitValue(value, frame);
+    const found = findIncluded(name, this.#visited, this.#partials);
+    if (found && 'code' in found) this.#fault(name, found);
+    if (!found || 'code' in found) return;
+    this.includes.push({ statement, file: found.file });
+    this.calls.push({ parts: [], span: this.#spanOf(name) });
+    const names = new Set((hash?.pairs ?? []).map(({ key }) => key));
+    const outer = this.#visited;
+    this.#visited = { text: found.text, span: startOf(found.file), trail: [...outer.trail, found.file] };
+    this.visitProgram(found.program, { root: frame.root && params.length === 0, names, above: undefined });
+    this.#visited = outer;
   }
 
   #visitMustache(statement: Mustache, frame: Frame): void {
@@ -203,7 +223,8 @@ class Inspector implements Inspection {
 
   #spanOf(node: Node): Span {
     const { line, column } = node.loc.start;
-    return spanInside(this.#span, this.#text, offsetAt(this.#text, line, column));
+    const { span, text } = this.#visited;
+    return spanInside(span, text, offsetAt(text, line, column));
   }
 }
 

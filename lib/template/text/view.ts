@@ -50,6 +50,28 @@ export class TextViews {
     return typeof value === 'object' ? this.#exposeHolder(value, path) : value;
   }
 
+  /** A context with more names, whose values are exposed already. */
+  layer(context: unknown, names: Readonly<Record<string, unknown>>): object {
+    const read = (name: string): unknown => {
+      if (Object.hasOwn(names, name)) return names[name];
+      if (context !== null && typeof context === 'object') return (context as Record<string, unknown>)[name];
+      return this.#exposeMissing(new MissingValue([name], Object.keys(names)));
+    };
+    const view = this.#createProxy(read, () => new NoText([], 'a map'));
+    const below = this.unwrapLenient(context);
+    const raw = Object.entries(names).map(([name, value]) => [name, this.unwrapLenient(value)] as const);
+    // Variables are worked out when they are read, so they are not copied as values.
+    const data: object = Object.create(
+      Object.prototype,
+      Object.getOwnPropertyDescriptors(below ?? {}),
+    ) as object;
+    for (const [name, value] of raw) {
+      Object.defineProperty(data, name, { value, enumerable: true, configurable: true });
+    }
+    this.#raw.set(view, data);
+    return view;
+  }
+
   /** What a helper gets: the data itself. Throws MissingValue where there is none. */
   unwrap(value: unknown): unknown {
     const raw = this.unwrapLenient(value);
