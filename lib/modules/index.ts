@@ -51,6 +51,7 @@ import { pause } from './pause.ts';
 import { postgresqlDatabase } from './postgresql-database.ts';
 import { postgresqlRole } from './postgresql-role.ts';
 import { privateKey } from './private-key.ts';
+import { reboot } from './reboot.ts';
 import { replace } from './replace.ts';
 import { service } from './service.ts';
 import { set } from './set.ts';
@@ -122,6 +123,7 @@ const all: readonly Module[] = [
   postgresqlDatabase,
   postgresqlRole,
   privateKey,
+  reboot,
   replace,
   service,
   set,

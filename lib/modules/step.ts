@@ -33,6 +33,15 @@ interface StepBase {
   readonly confirm?: ((after: Readonly<Record<string, unknown>>) => string | undefined) | undefined;
 }
 
+/** How to know that a host which a step takes down is back. */
+export interface Restart {
+  /** Asked on a connection of its own, again and again. */
+  readonly read: Read<unknown>;
+  readonly isBack: (answer: unknown) => boolean;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}
+
 export interface RunStep extends StepBase {
   readonly kind: 'run';
   readonly script: Script;
@@ -42,6 +51,8 @@ export interface RunStep extends StepBase {
   readonly timeoutMs?: number | undefined;
   /** Codes that are a success; default [0]. `any` leaves the judgement to the module's output. */
   readonly codes?: readonly number[] | 'any' | undefined;
+  /** The connection may end by the step; the engine makes others until the host is back. */
+  readonly restarts?: Restart | undefined;
 }
 
 export interface PutStep extends StepBase {

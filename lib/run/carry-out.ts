@@ -6,17 +6,26 @@ import { K3Error, messageOf } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { findUnknown } from '../core/unknown.ts';
 import { locateHere } from '../modules/shared/local-file.ts';
-import type { ChangeStep, FetchStep, LocalPutStep, PlanFault, PollStep, RunStep } from '../modules/step.ts';
+import type {
+  ChangeStep,
+  FetchStep,
+  LocalPutStep,
+  PlanFault,
+  PollStep,
+  Restart,
+  RunStep,
+} from '../modules/step.ts';
 import { askRead } from './ask.ts';
 import { environmentFor } from './environment.ts';
 import type { Place } from './place.ts';
+import { awaitRestart } from './restart.ts';
 
 /** Takes one step on the host. The output is that of a run step; the others have none. */
 export async function carryOut(step: ChangeStep, place: Place): Promise<Output | undefined> {
   const { session, user, signal } = place;
   switch (step.kind) {
     case 'run':
-      return runScript(step, place);
+      return step.restarts ? restartHost(step, step.restarts, place) : runScript(step, place);
     case 'put':
       await session.connection.upload(step.source, step.target, { user, signal });
       return undefined;
@@ -37,6 +46,24 @@ async function bringHere({ path, localPath, mode, contentIsHere }: FetchStep, pl
   }
   if (mode !== undefined) await chmod(localPath, Number.parseInt(mode, 8));
 }
+
+/** The script takes the host down, and itself with it. */
+async function restartHost(step: RunStep, restart: Restart, place: Place): Promise<Output> {
+  const output = await runScript(step, place).catch((error: unknown) => {
+    if (error instanceof K3Error && (error.kind === 'lost' || error.kind === 'unreachable')) return NO_OUTPUT;
+    throw error;
+  });
+  await awaitRestart(restart, place);
+  return { ...output, code: 0 };
+}
+
+const NO_OUTPUT: Output = {
+  code: 0,
+  stdout: Buffer.alloc(0),
+  stderr: Buffer.alloc(0),
+  truncated: false,
+  durationMs: 0,
+};
 
 async function runScript(step: RunStep, place: Place): Promise<Output> {
   const { session, user, signal } = place;

@@ -15,6 +15,8 @@ export interface Place {
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
   readonly announced: Announced;
+  /** Makes another connection in the place of the present one. */
+  readonly reconnect?: (() => Promise<void>) | undefined;
   readonly epochs: Epochs;
 }
 

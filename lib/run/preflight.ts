@@ -83,7 +83,7 @@ export async function openSession(session: HostSession, options: PreflightOption
 export async function reopenSession(session: HostSession, options: PreflightOptions): Promise<void> {
   const { connect, connectOptions, signal, epochs } = options;
   const { connection: settings, name } = session.host;
-  await session.close();
+  await session.close().catch(() => undefined);
   disturb({ session, epochs });
   session.attach(await connect(name, settings, { ...connectOptions, signal }));
   await Promise.all(takePrivileges(session, options));

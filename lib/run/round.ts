@@ -76,7 +76,8 @@ export function ownPlace(
 ): Place {
   const { abort: signal, epochs } = run;
   const user = userOf(play, session, task);
-  const common = { session, user, environment, signal, timeoutMs: task.timeoutMs, epochs };
+  const reconnect = (): Promise<void> => run.reconnect(session);
+  const common = { session, user, environment, signal, timeoutMs: task.timeoutMs, epochs, reconnect };
   if (run.check || !task.checkOnly) {
     return { ...common, check: run.check, predicted: session.predicted, announced: run.announced };
   }
