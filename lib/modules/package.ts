@@ -5,36 +5,9 @@ import type { HostRead, LocalRead } from './read.ts';
 import { readBundle, type Manifest } from './shared/bundle.ts';
 import type { Candidate, PackageLists, PackageState } from './shared/packages/manager.ts';
 import { managers } from './shared/packages/managers.ts';
+import { PackageParams } from './shared/packages/params.ts';
 import { planInstallation, planRemoval, stateOf } from './shared/packages/plan.ts';
-import { Provides } from './shared/packages/provides.ts';
 import { PlanFault } from './step.ts';
-
-const Params = t.Object({
-  name: t.Words({ description: 'A package or a list of packages.', minItems: 1 }),
-  state: t.OneOf(['present', 'absent', 'latest'], {
-    default: 'present',
-    description: 'Wanted state. `latest` also brings installed packages up to date.',
-  }),
-  recommends: t.Boolean({
-    default: false,
-    description: 'Whether to install also what the packages recommend (apt).',
-  }),
-  update_cache_older_than: t.Optional(
-    t.Integer({
-      minimum: 0,
-      description:
-        'Brings the package lists first if they are older than so many seconds and there is something to ' +
-        'install. Without it they are brought where there are none or they lack a package.',
-    }),
-  ),
-  bundle: t.String({
-    default: '',
-    description:
-      'A folder on this machine that `k3play bundle --packages` made: packages that are missing come from it and ' +
-      'not from the host\'s own sources. One without any packages is passed over, as is "".',
-  }),
-  provides: t.Optional(Provides),
-});
 
 const Result = t.Object({
   versions: t.Map(t.String({ description: 'Version.' }), { description: 'Installed versions by package.' }),
@@ -49,7 +22,7 @@ type Reads = {
 export const packageModule = defineModule({
   name: 'package',
   summary: "Installs, updates or removes packages with the host's package manager.",
-  params: Params,
+  params: PackageParams,
   result: Result,
   examples: [
     { title: 'Install a package', params: { name: 'haproxy' } },
@@ -82,7 +55,7 @@ export const packageModule = defineModule({
   },
   plan({ params, facts, found }) {
     const manager = managers.get(facts.package_manager);
-    if (!manager) return unknownManager(facts.package_manager);
+    if (!manager) return refuseManager(facts.package_manager);
     const odd = params.name.find((name) => !/^[a-z0-9][a-zA-Z0-9+.:_-]*$/.test(name));
     if (odd !== undefined) return new PlanFault(`${JSON.stringify(odd)} is no name of a package`);
     return params.state === 'absent'
@@ -97,7 +70,7 @@ export const packageModule = defineModule({
   },
 });
 
-function unknownManager(name: string): PlanFault {
+function refuseManager(name: string): PlanFault {
   return new PlanFault(`packages of this host are managed by ${name}, which k3play does not know`, {
     hint: `known: ${[...managers.keys()].join(', ')}; install the packages by other means, or with a shell task`,
   });

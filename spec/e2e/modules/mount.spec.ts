@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mount } from '../../../lib/modules/mount.ts';
+import { withOwnMounts } from '../../support/own-mounts.ts';
 import { applyOnRealShell } from '../../support/real-shell.ts';
-import { installSystemShells, type Shell } from '../../support/shells.ts';
-import { withFolder } from '../../support/temporary-folder.ts';
+import { installSystemShells } from '../../support/shells.ts';
 
 describe('the module for mounts, on this machine', function () {
   this.timeout(60_000);
@@ -102,37 +100,3 @@ describe('the module for mounts, on this machine', function () {
     });
   }
 });
-
-interface OwnMounts {
-  readonly shell: Shell;
-  readonly root: string;
-  readonly run: (...words: readonly string[]) => string;
-  readonly listMounts: (path: string) => string;
-}
-
-/** A shell with mounts of its own, which end with it; its files are those of the machine. */
-async function withOwnMounts(shell: Shell, body: (own: OwnMounts) => Promise<void>): Promise<void> {
-  const keeper = spawn('unshare', ['--mount', 'sh', '-c', 'echo up; exec sleep 100'], { stdio: 'pipe' });
-  const ended = once(keeper, 'exit');
-  try {
-    await once(keeper.stdout, 'data');
-    const enter = ['/usr/bin/nsenter', `--mount=/proc/${String(keeper.pid)}/ns/mnt`] as const;
-    const run = (...words: readonly string[]): string => {
-      const { status, stdout, stderr } = spawnSync(enter[0], [enter[1], ...words], { encoding: 'utf8' });
-      assert.equal(status, 0, stderr);
-      return stdout;
-    };
-    const listMounts = (path: string): string => {
-      const name = ` ${path.replaceAll(' ', '\\040')} `;
-      const lines = run('cat', '/proc/self/mountinfo').split('\n');
-      return lines.filter((line) => line.includes(name)).join('\n');
-    };
-    await withFolder(async (root) => {
-      const own = { shell: { ...shell, command: [...enter, ...shell.command] as const }, run, listMounts };
-      await body({ ...own, root: realpathSync(root) });
-    });
-  } finally {
-    keeper.kill();
-    await ended;
-  }
-}

@@ -27,6 +27,8 @@ export interface InstallOptions {
   readonly recommends: boolean;
   /** `always` brings the lists first; `if-needed` only where there are none or they lack a package. */
   readonly update: 'always' | 'if-needed';
+  /** Also brings those that are installed up to date, where installing alone would not. */
+  readonly latest?: boolean | undefined;
 }
 
 /** What a package manager has to offer to the `package` module: one file each, one line in managers.ts. */
@@ -38,6 +40,6 @@ export interface PackageManager {
   /** Installs or brings up to date, without a question, keeping changed configuration files. */
   install(options: InstallOptions): Script;
   /** As `install`, from archives on the host alone, each a folder of packages with its index; takes them away after. */
-  installFrom(archives: readonly string[], options: Omit<InstallOptions, 'update'>): Script;
+  readonly installFrom?: (archives: readonly string[], options: Omit<InstallOptions, 'update'>) => Script;
   remove(names: readonly string[]): Script;
 }

@@ -1,13 +1,13 @@
 import { basename, posix } from 'node:path';
 import { isUnknown, Unknown } from '../../../core/unknown.ts';
-import type { Static } from '../../../schema/build.ts';
 import type { Facts } from '../../facts.ts';
 import { change, PlanFault, predict, put, run, type Plan, type Prediction } from '../../step.ts';
 import { describeNoBundle, type Manifest } from '../bundle.ts';
 import { showContent, sourceOf, type FileElsewhere } from '../file-content.ts';
 import { findArchives } from './bundled.ts';
 import type { Candidate, PackageLists, PackageManager, PackageState } from './manager.ts';
-import { predictProvided, type Provides } from './provides.ts';
+import type { PackageParams } from './params.ts';
+import { predictProvided } from './provides.ts';
 
 /** What was found of the packages. */
 export interface PackagesFound {
@@ -15,15 +15,6 @@ export interface PackagesFound {
   readonly bundle?: Manifest | undefined;
   readonly [each: `package ${string}`]: PackageState;
   readonly [each: `candidate ${string}`]: Candidate;
-}
-
-interface Params {
-  readonly name: readonly string[];
-  readonly state: 'present' | 'absent' | 'latest';
-  readonly recommends: boolean;
-  readonly update_cache_older_than?: number | undefined;
-  readonly bundle: string;
-  readonly provides?: Static<typeof Provides> | undefined;
 }
 
 /** Where archives of packages wait on a host until they are installed. */
@@ -37,7 +28,7 @@ export function stateOf(found: PackagesFound, name: string): PackageState {
 
 interface Wish {
   readonly manager: PackageManager;
-  readonly params: Params;
+  readonly params: PackageParams;
   readonly facts: Facts;
   readonly found: PackagesFound;
 }
@@ -51,7 +42,10 @@ export function planInstallation(wish: Wish): Plan {
   const bundle = { folder: params.bundle, manifest: found.bundle };
   const archives = findArchives(bundle, facts, missing);
   if (archives === undefined) return planFromSources(wish, missing);
-  return archives instanceof PlanFault ? archives : planFromArchives(wish, missing, archives);
+  const { installFrom } = wish.manager;
+  if (!installFrom) return refuseBundle(wish);
+  if (archives instanceof PlanFault) return archives;
+  return planFromArchives(wish, missing, { archives, installFrom });
 }
 
 function planFromSources({ manager, params, found }: Wish, missing: readonly string[]): Plan {
@@ -70,6 +64,7 @@ function planFromSources({ manager, params, found }: Wish, missing: readonly str
         names,
         recommends: params.recommends,
         update: stale ? 'always' : 'if-needed',
+        ...(dated.length > 0 && { latest: true }),
       }),
       predicts: [
         ...names.flatMap((name) => predictInstalled(manager, name, found)),
@@ -81,10 +76,24 @@ function planFromSources({ manager, params, found }: Wish, missing: readonly str
   ];
 }
 
+function refuseBundle({ manager, params }: Wish): PlanFault {
+  return new PlanFault(
+    `the packages of the bundle ${params.bundle} are Debian's, and this host has ${manager.name}`,
+    {
+      hint: 'install them from sources of the host, with bundle: ""',
+    },
+  );
+}
+
+interface Archives {
+  readonly archives: readonly FileElsewhere[];
+  readonly installFrom: NonNullable<PackageManager['installFrom']>;
+}
+
 function planFromArchives(
   { manager, params, found }: Wish,
   missing: readonly string[],
-  archives: readonly FileElsewhere[],
+  { archives, installFrom }: Archives,
 ): Plan {
   const sent = archives.map((archive) => ({ archive, path: posix.join(ARRIVALS, basename(archive.path)) }));
   return [
@@ -97,7 +106,7 @@ function planFromArchives(
     ),
     run({
       change: change(subject(missing), describeStates(found, missing), 'installed'),
-      script: manager.installFrom(
+      script: installFrom(
         sent.map(({ path }) => path),
         { names: missing, recommends: params.recommends },
       ),
