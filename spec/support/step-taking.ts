@@ -1,1 +1,1 @@
-export { ask } from '../../lib/testing/step-taking.ts';
+export { ask, takeStep } from '../../lib/testing/step-taking.ts';
