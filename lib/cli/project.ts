@@ -122,6 +122,7 @@ function loadNamed(
     inventory,
     facts: FactsSchema,
     templateFolders: templateFolders(),
+    roleFolders: [join(packageRoot(), 'playbooks', 'roles')],
   });
 }
 

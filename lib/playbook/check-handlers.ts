@@ -1,62 +1,62 @@
 import { hintNearest } from '../core/nearest.ts';
-import type { PlayDraft, TaskDraft } from './draft.ts';
+import type { TaskDraft } from './draft.ts';
 import type { Faults } from './faults.ts';
 
-/** Checks that what is notified is there, by one name, and that every handler can come to run. */
-export function checkHandlers({ tasks, handlers }: PlayDraft, faults: Faults): void {
-  const places = new Map<string, number>();
-  for (const [index, handler] of handlers.entries()) {
-    const name = nameHandler(handler, faults);
-    if (name === undefined) continue;
-    const { span } = handler.place.at('name');
-    if (places.has(name)) {
-      faults.add('same-handler', `two handlers are called "${name}"`, { span, hint: 'rename one' });
-    } else places.set(name, index);
-  }
-  const notified = new Set([...tasks, ...handlers].flatMap(({ task }) => task.notify));
-  for (const draft of tasks) checkNotify(draft, places, { after: -1, faults });
-  for (const [after, draft] of handlers.entries()) checkNotify(draft, places, { after, faults });
-  for (const [name, index] of places) {
-    const span = handlers[index]?.place.at('name').span;
-    if (!notified.has(name)) faults.warn('idle-handler', `no task notifies the handler "${name}"`, { span });
-  }
+/** A handler with all the words by which it is notified. */
+export interface Called {
+  readonly draft: TaskDraft;
+  readonly name: string | undefined;
+  readonly id: string;
 }
 
-/** A handler is called by its name as written. */
-function nameHandler({ task, place }: TaskDraft, faults: Faults): string | undefined {
-  if (!place.has('name')) {
-    faults.add('unnamed-handler', 'a handler needs a name to be notified by', {
-      span: place.span,
-      hint: 'write name:',
-    });
-    return undefined;
-  }
-  if (task.name.literal) return task.name.literal.value;
-  const hint = 'what differs between hosts goes into its params';
-  faults.add('templated-handler', 'the name of a handler cannot be a template', {
-    span: place.at('name').span,
-    hint,
-  });
-  return undefined;
+export interface NotifyContext {
+  /** All handlers of the play. */
+  readonly called: readonly Called[];
+  /** Where among them the task is, if it is one; -1 is before all. */
+  readonly after: number;
+  readonly faults: Faults;
 }
 
-function checkNotify(
+/** Checks that what a task notifies is there, and has its turn later. */
+export function checkNotify(
   { task, place }: TaskDraft,
-  places: ReadonlyMap<string, number>,
-  { after, faults }: { readonly after: number; readonly faults: Faults },
+  reached: readonly (readonly Called[])[],
+  { called, after, faults }: NotifyContext,
 ): void {
   const list = place.at('notify');
-  for (const [index, name] of task.notify.entries()) {
+  for (const [index, word] of task.notify.entries()) {
     const { span } = Array.isArray(list.value) ? list.at(index) : list;
-    const handler = places.get(name);
-    if (handler === undefined) {
-      const hint = hintNearest(name, places.keys()) ?? hintHandlers([...places.keys()]);
-      faults.add('unknown-handler', `no handler of this play is called "${name}"`, { span, hint });
-    } else if (handler <= after) {
+    const handlers = reached[index] ?? [];
+    if (handlers.length === 0) {
+      const words = called.flatMap(({ name, draft }) => [
+        ...(name === undefined ? [] : [name]),
+        ...draft.listen,
+      ]);
+      const hint = hintNearest(word, words) ?? hintHandlers([...new Set(words)]);
+      faults.add('unknown-handler', `no handler of this play is called "${word}"`, { span, hint });
+    } else if (handlers.some((handler) => called.indexOf(handler) <= after)) {
       const hint = 'handlers run in the order written; move that one below';
-      faults.add('handler-order', `"${name}" has had its turn by then`, { span, hint });
+      faults.add('handler-order', `"${word}" has had its turn by then`, { span, hint });
     }
   }
+}
+
+/** Warns of handlers that nothing notifies, wherever they are read. */
+export function checkTold(called: readonly Called[], notified: ReadonlySet<string>, faults: Faults): void {
+  // One that is read several times, with a role or a file, is wanted where one of these is.
+  const wanted = new Set(called.filter(({ id }) => notified.has(id)).map((one) => spotOf(one)));
+  for (const one of called) {
+    const { draft, name } = one;
+    if (wanted.has(spotOf(one)) || (name === undefined && draft.listen.length === 0)) continue;
+    const { span } = draft.place.at(name === undefined ? 'listen' : 'name');
+    const message = `no task notifies the handler "${name ?? draft.listen.join(', ')}"`;
+    faults.warn('idle-handler', message, { span });
+  }
+}
+
+function spotOf({ draft: { place } }: Called): string {
+  const { file, line, column } = place.span;
+  return `${file}:${line}:${column}`;
 }
 
 function hintHandlers(names: readonly string[]): string {

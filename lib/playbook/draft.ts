@@ -13,6 +13,7 @@ export interface Reading {
   readonly inventory: Inventory | undefined;
   readonly facts: ObjectSchema | undefined;
   readonly templateFolders: readonly string[];
+  readonly roleFolders: readonly string[];
   readonly validator: SchemaValidator;
   readonly faults: Faults;
   /** A YAML file, once; undefined where it is wrong, which is told then. */
@@ -21,8 +22,8 @@ export interface Reading {
   readonly template: (file: string) => Promise<Compiled<string> | undefined>;
   /** A name for a file that does not depend on the folder k3play runs in. */
   readonly nameFile: (file: string) => string;
-  /** Ids given to tasks so far. */
-  readonly ids: Set<string>;
+  /** Ids given to tasks so far, each with where the task is written. */
+  readonly ids: Map<string, string>;
 }
 
 /** A task as read, with what the checks across tasks need to know of it. */
@@ -41,6 +42,8 @@ export interface TaskDraft {
   };
   /** Variables that the module makes of its params: those of `set`. */
   readonly sets: readonly string[];
+  /** Words to which it listens, where it is a handler. */
+  readonly listen: readonly string[];
 }
 
 export interface PlayDraft {

@@ -1,6 +1,15 @@
 import type { TSchema } from '../schema/build.ts';
 import { exportSchema } from '../schema/export.ts';
-import { BLOCK_KEYWORDS, PLAY_KEYWORDS, TASK_KEYWORDS } from './keywords.ts';
+import {
+  BLOCK_KEYWORDS,
+  HANDLER_KEYWORDS,
+  INCLUDE_KEYWORDS,
+  PLAY_KEYWORDS,
+  ROLE_KEYWORDS,
+  ROLE_PARAMS,
+  ROLE_TASK_KEYWORDS,
+  TASK_KEYWORDS,
+} from './keywords.ts';
 import type { ModuleTable } from './model.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -14,7 +23,12 @@ export function buildPlaybookSchema(modules: ModuleTable): unknown {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Playbook of k3play',
-    definitions: { play: describePlay(), task: describeTask(modules), ...params },
+    definitions: {
+      play: describePlay(),
+      task: describeTask(modules),
+      handler: describeHandler(modules),
+      ...params,
+    },
     anyOf: [
       plays,
       {
@@ -37,16 +51,30 @@ function describePlay(): unknown {
   };
 }
 
-/** A task or a block. */
+/** A task, a block, or what stands for the tasks of a file or a role. */
 function describeTask(modules: ModuleTable): unknown {
+  const keywords = { ...ROLE_TASK_KEYWORDS, ...INCLUDE_KEYWORDS, ...BLOCK_KEYWORDS, ...TASK_KEYWORDS };
+  return describeEntry(keywords, { modules, words: [...INCLUDES, 'import_role', 'include_role', 'block'] });
+}
+
+function describeHandler(modules: ModuleTable): unknown {
+  return describeEntry({ ...INCLUDE_KEYWORDS, ...HANDLER_KEYWORDS }, { modules, words: INCLUDES });
+}
+
+const INCLUDES = ['import_tasks', 'include_tasks'];
+
+function describeEntry(
+  keywords: Readonly<Record<string, TSchema>>,
+  { modules, words }: { readonly modules: ModuleTable; readonly words: readonly string[] },
+): unknown {
   const actions = Object.fromEntries(
     [...modules.keys()].map((name) => [name, { $ref: `#/definitions/${nameDefinition(name)}` }]),
   );
   return {
     type: 'object',
     additionalProperties: false,
-    properties: { ...describeKeywords(BLOCK_KEYWORDS), ...describeKeywords(TASK_KEYWORDS), ...actions },
-    oneOf: ['block', ...modules.keys()].map((name) => ({ required: [name] })),
+    properties: { ...describeKeywords(keywords), ...actions },
+    oneOf: [...words, ...modules.keys()].map((name) => ({ required: [name] })),
   };
 }
 
@@ -61,7 +89,10 @@ function describeParams(params: TSchema): unknown {
   return needs ? exported : { anyOf: [exported, { type: 'null' }] };
 }
 
-const LISTS_OF_TASKS: ReadonlySet<string> = new Set(['tasks', 'handlers', 'block', 'rescue', 'always']);
+const LISTS_OF_TASKS: ReadonlySet<string> = new Set([
+  ...['pre_tasks', 'tasks', 'post_tasks'],
+  ...['block', 'rescue', 'always'],
+]);
 
 function describeKeywords(keywords: Readonly<Record<string, TSchema>>): Properties {
   return Object.fromEntries(
@@ -71,5 +102,17 @@ function describeKeywords(keywords: Readonly<Record<string, TSchema>>): Properti
 
 function describeKeyword(name: string, schema: TSchema): unknown {
   const exported = exportSchema(schema) as Properties;
-  return LISTS_OF_TASKS.has(name) ? { ...exported, items: { $ref: '#/definitions/task' } } : exported;
+  if (LISTS_OF_TASKS.has(name)) return { ...exported, items: { $ref: '#/definitions/task' } };
+  if (name === 'handlers') return { ...exported, items: { $ref: '#/definitions/handler' } };
+  if (name === 'roles') return { ...exported, items: describeNamed(ROLE_KEYWORDS, 'role') };
+  if (INCLUDES.includes(name)) return { ...exported, ...describeNamed({ file: ROLE_PARAMS.name }, 'file') };
+  if (name.endsWith('_role')) return { ...exported, ...describeNamed(ROLE_PARAMS, 'name') };
+  return exported;
+}
+
+/** A name, or a map that has it under a key. */
+function describeNamed(keywords: Readonly<Record<string, TSchema>>, key: string): Properties {
+  const properties = describeKeywords(keywords);
+  const map = { type: 'object', additionalProperties: false, properties, required: [key] };
+  return { anyOf: [{ type: 'string', minLength: 1 }, map] };
 }

@@ -64,9 +64,15 @@ export const TASK_KEYWORDS = {
   timeout: t.Number({ description: 'Seconds after which the task fails.', minimum: 0.001, maximum: 604_800 }),
 } as const satisfies Readonly<Record<string, TSchema>>;
 
-/** What a block may say; its tasks have it from there. */
-export const BLOCK_KEYWORDS = {
-  name: t.String({ description: 'What the block is for.', minLength: 1 }),
+/** What a handler may say that a task may not. */
+export const HANDLER_KEYWORDS = {
+  ...TASK_KEYWORDS,
+  listen: t.Words({ description: 'Further words by which it is notified.' }),
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+/** What may be said of several tasks at once; they have it from there. */
+const GROUP_KEYWORDS = {
+  name: t.String({ description: 'What they are for.', minLength: 1 }),
   when: TASK_KEYWORDS.when,
   tags: TASK_KEYWORDS.tags,
   vars: TASK_KEYWORDS.vars,
@@ -76,6 +82,43 @@ export const BLOCK_KEYWORDS = {
   any_errors_fatal: TASK_KEYWORDS.any_errors_fatal,
   become: TASK_KEYWORDS.become,
   become_user: TASK_KEYWORDS.become_user,
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+const TaskFile = t.Any({ description: 'A file of tasks, from the folder of this one.' });
+
+export const INCLUDE_KEYWORDS = {
+  ...GROUP_KEYWORDS,
+  import_tasks: TaskFile,
+  include_tasks: TaskFile,
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+const RoleInputs = t.Map(t.Any({ description: 'Any value, with templates.' }), {
+  description: 'Values for the inputs of the role, by name.',
+});
+
+/** An entry of `roles`, or of the dependencies of a role. */
+export const ROLE_KEYWORDS = {
+  ...GROUP_KEYWORDS,
+  role: t.String({ description: 'The folder of the role, in `roles`.', minLength: 1 }),
+  inputs: RoleInputs,
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+/** What a task says of the role that it stands for. */
+export const ROLE_PARAMS = {
+  name: ROLE_KEYWORDS.role,
+  inputs: RoleInputs,
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+const RoleName = t.Any({ description: 'The name of a role, or a map of its `name` and `inputs`.' });
+
+export const ROLE_TASK_KEYWORDS = {
+  ...GROUP_KEYWORDS,
+  import_role: RoleName,
+  include_role: RoleName,
+} as const satisfies Readonly<Record<string, TSchema>>;
+
+export const BLOCK_KEYWORDS = {
+  ...GROUP_KEYWORDS,
   block: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks in order.' }),
   rescue: t.Array(t.Any({ description: 'A task.' }), {
     description: 'Tasks for hosts on which one of the block failed: it counts as made good.',
@@ -126,7 +169,16 @@ export const PLAY_KEYWORDS = {
     description: 'Whether all hosts finish a task before the next begins, or each goes at its own pace.',
   }),
   force_handlers: t.Boolean({ description: 'Run the handlers a host owes after a failure, too.' }),
+  pre_tasks: t.Array(t.Any({ description: 'A task.' }), {
+    description: 'Tasks before all others; what they notify runs after them.',
+  }),
+  roles: t.Array(t.Any({ description: 'A name, or a map of `role` and what is said for it.' }), {
+    description: 'Roles, whose tasks come before those of `tasks`.',
+  }),
   tasks: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks in order.' }),
+  post_tasks: t.Array(t.Any({ description: 'A task.' }), {
+    description: 'Tasks after all others and what those notify.',
+  }),
   handlers: t.Array(t.Any({ description: 'A task.' }), { description: 'Tasks that run when notified.' }),
   inputs: t.Map(t.Any({ description: 'A schema.' }), { description: 'JSON Schemas by name.' }),
 } as const satisfies Readonly<Record<string, TSchema>>;

@@ -6,7 +6,6 @@ import { createValidator } from '../schema/validate.ts';
 import { loadDocument } from '../source/document.ts';
 import { compileTemplateFile } from '../template/compile.ts';
 import { checkEarly } from './check-early.ts';
-import { checkHandlers } from './check-handlers.ts';
 import { checkMeta } from './check-meta.ts';
 import { checkNames } from './check-names.ts';
 import { checkUsersAndHosts } from './check-become.ts';
@@ -24,6 +23,8 @@ export interface LoadPlaybookOptions {
   readonly facts?: ObjectSchema | undefined;
   /** Where bundled templates are. */
   readonly templateFolders: readonly string[];
+  /** Where bundled roles are. */
+  readonly roleFolders?: readonly string[] | undefined;
 }
 
 /** A playbook that was found right, with what is worth telling all the same. */
@@ -43,16 +44,16 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     inventory: options.inventory,
     facts: options.facts,
     templateFolders: options.templateFolders,
+    roleFolders: options.roleFolders ?? [],
     validator: createValidator(),
     faults,
     document: once((path) => faults.attemptLater(() => loadDocument(path))),
     template: once((path) => faults.attemptLater(() => compileTemplateFile(path, findPartial))),
     nameFile: (name) => relative(dirname(resolve(file)), resolve(name)),
-    ids: new Set(),
+    ids: new Map(),
   };
   const drafts = await readPlaybookFile(file, reading, { inputs: {}, when: [], trail: [] });
   for (const draft of drafts) {
-    checkHandlers(draft, faults);
     checkMeta(draft, faults);
     checkUsersAndHosts(draft, reading);
   }

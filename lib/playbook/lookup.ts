@@ -6,13 +6,20 @@ export interface LookupOptions {
   readonly templateFolders: readonly string[];
 }
 
-/** The template of that name: in the playbook's folder, in its `templates`, then in the given folders. */
+/** The template of that name: in each of the folders and its `templates`, then in the given ones. */
 export function resolveTemplate(
   path: string,
-  folder: string,
+  folders: readonly string[],
   { templateFolders }: LookupOptions,
 ): string | undefined {
-  return findFile(path, [folder, join(folder, 'templates'), ...templateFolders]);
+  return findFile(path, templatePlaces(folders, { templateFolders }));
+}
+
+export function templatePlaces(
+  folders: readonly string[],
+  { templateFolders }: LookupOptions,
+): readonly string[] {
+  return [...folders.flatMap((folder) => [folder, join(folder, 'templates')]), ...templateFolders];
 }
 
 /** What a template includes by a name, with or without `.hbs`: found as templates are, from the template's own folder. */
@@ -20,15 +27,20 @@ export function createPartialFinder(
   options: LookupOptions,
 ): (name: string, from: string) => string | undefined {
   return (name, from) =>
-    resolveTemplate(`${name}.hbs`, dirname(from), options) ?? resolveTemplate(name, dirname(from), options);
+    resolveTemplate(`${name}.hbs`, [dirname(from)], options) ??
+    resolveTemplate(name, [dirname(from)], options);
 }
 
 /**
- * The file of that name: in the playbook's folder, in its `files`, then in the folder k3play runs in, where
+ * The file of that name: in each of the folders and its `files`, then in the folder k3play runs in, where
  * those who run a bundled playbook have theirs.
  */
-export function resolveFile(path: string, folder: string): string | undefined {
-  return findFile(path, [folder, join(folder, 'files'), '.']);
+export function resolveFile(path: string, folders: readonly string[]): string | undefined {
+  return findFile(path, [...filePlaces(folders), '.']);
+}
+
+export function filePlaces(folders: readonly string[]): readonly string[] {
+  return folders.flatMap((folder) => [folder, join(folder, 'files')]);
 }
 
 function findFile(path: string, folders: readonly string[]): string | undefined {

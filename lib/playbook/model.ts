@@ -1,5 +1,5 @@
 import type { Span } from '../core/diagnostic.ts';
-import type { ObjectSchema } from '../schema/build.ts';
+import type { ObjectSchema, TSchema } from '../schema/build.ts';
 import type { Compiled } from '../template/compiled.ts';
 
 /** What the playbook room needs to know of a module; lib/modules gives it. */
@@ -18,8 +18,6 @@ export interface Playbook {
 export interface Play {
   readonly name: string;
   readonly span: Span;
-  /** Folder of the file the play is written in; templates and files are looked up from it. */
-  readonly folder: string;
   /** A pattern: `web`, `web:&edge`, `all:!db`, `server[0]`, `server[1:]`, `w*`, `~w\d+`, parted by `,` or `:`. */
   readonly hosts: string;
   /** Which of them take part: of the play itself, and of the imports that lead to it. */
@@ -43,9 +41,15 @@ export interface Play {
   readonly become: boolean | undefined;
   readonly becomeUser: string | undefined;
   readonly tags: readonly string[];
+  /** Those of all sections in the order in which they run, roles and included files in their place. */
   readonly tasks: readonly Task[];
+  /** In the order in which they run: those of roles, then the play's own. */
   readonly handlers: readonly Task[];
 }
+
+/** Parts of a play in order; what is notified in one runs at its end. Roles are the beginning of `tasks`. */
+export const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 /** Something that inputs and inventory must be like, known without a host; it may read variables made of them. */
 export interface Requirement {
@@ -87,6 +91,29 @@ export interface LoopControl {
   readonly pauseMs: number;
 }
 
+/** One use of a role: what its tasks see beside what is around them. */
+export interface RoleUse {
+  readonly name: string;
+  readonly folder: string;
+  readonly inputs: Readonly<Record<string, RoleInput>>;
+  /** The weakest variables of all. */
+  readonly defaults: Readonly<Record<string, Compiled>>;
+  readonly vars: Readonly<Record<string, Compiled>>;
+  /** Variables of what is around the use, and of the use itself; they know nothing of the role. */
+  readonly around: Readonly<Record<string, Compiled>>;
+  /** What else is said around it for its tasks, such as conditions. */
+  readonly said: readonly Compiled[];
+  /** The role whose tasks or dependencies use it. */
+  readonly outer: RoleUse | undefined;
+}
+
+export interface RoleInput {
+  /** The schema of a map of just this input, so that its default applies like any other. */
+  readonly holder: TSchema;
+  /** Made where the role is used; undefined where its default holds. */
+  readonly given: Compiled | undefined;
+}
+
 export interface Task {
   /** Stable: the file and the place in it, such as `servers.yml:12`. */
   readonly id: string;
@@ -98,6 +125,10 @@ export interface Task {
   readonly when: readonly Compiled<boolean>[];
   /** The blocks it stands in, from the outermost. */
   readonly blocks: readonly BlockPlace[];
+  readonly section: Section;
+  readonly role: RoleUse | undefined;
+  /** Where its templates and files are looked for, the nearest first: of its file, and of what includes that. */
+  readonly folders: readonly string[];
   readonly loop: Compiled<readonly unknown[]> | undefined;
   readonly loopControl: LoopControl;
   readonly register: string | undefined;
@@ -113,7 +144,10 @@ export interface Task {
   readonly ignoreUnreachable: boolean;
   /** A failure on one host ends the play on all. */
   readonly anyErrorsFatal: boolean;
+  /** Ids of handlers. */
   readonly notify: readonly string[];
+  /** By which it is notified, where it is a handler: its name. */
+  readonly handlerId: string | undefined;
   readonly tags: readonly string[];
   readonly vars: Readonly<Record<string, Compiled>>;
   /** Exported on the host, its own and what it has from its blocks and its play. */

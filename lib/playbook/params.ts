@@ -6,12 +6,12 @@ import { shapeOf } from '../template/shape.ts';
 import { compileValue } from '../template/compile.ts';
 import type { Reading } from './draft.ts';
 import { readExpression } from './expressions.ts';
-import { resolveFile, resolveTemplate } from './lookup.ts';
+import { filePlaces, resolveFile, resolveTemplate, templatePlaces } from './lookup.ts';
 import type { ModuleInfo } from './model.ts';
 import { Place } from './place.ts';
 
 export interface ParamsOptions extends Reading {
-  readonly folder: string;
+  readonly folders: readonly string[];
 }
 
 export interface ReadParams {
@@ -94,16 +94,18 @@ async function followTemplate(
   path: string,
   options: ParamsOptions,
 ): Promise<readonly Reference[]> {
-  const file = resolveTemplate(path, options.folder, options);
+  const file = resolveTemplate(path, options.folders, options);
   if (file !== undefined) return (await options.template(file))?.references ?? [];
-  const hint = `looked for in ${[options.folder, `${options.folder}/templates`, ...options.templateFolders].join(', ')}`;
+  const hint = `looked for in ${templatePlaces(options.folders, options).join(', ')}`;
   options.faults.add('no-template', `there is no template "${path}"`, { span: place.span, hint });
   return [];
 }
 
-function followFile(place: Place, path: string, { folder, faults }: ParamsOptions): readonly Reference[] {
-  if (resolveFile(path, folder) === undefined) {
-    const hint = `looked for in ${folder} and ${folder}/files`;
+function followFile(place: Place, path: string, { folders, faults }: ParamsOptions): readonly Reference[] {
+  if (resolveFile(path, folders) === undefined) {
+    const hint = `looked for in ${filePlaces(folders)
+      .join(', ')
+      .replace(/, ([^,]+)$/, ' and $1')}`;
     faults.add('no-file', `there is no file "${path}"`, { span: place.span, hint });
   }
   return [];

@@ -40,7 +40,12 @@ export async function readPlaybookFile(
       drafts.push(...(await readImport(place, reading, options)));
       continue;
     }
-    const draft = await readPlay(place, reading, { folder: dirname(file), inputs: merged, when });
+    const draft = await readPlay(place, reading, {
+      folder: dirname(file),
+      importers: trail.map((one) => dirname(one)).reverse(),
+      inputs: merged,
+      when,
+    });
     if (draft) drafts.push(draft);
   }
   return drafts;

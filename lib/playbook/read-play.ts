@@ -1,16 +1,18 @@
 import { parsePattern } from '../inventory/pattern-syntax.ts';
 import { selectHosts } from '../inventory/pattern.ts';
 import { findNearest, hintNearest } from '../core/nearest.ts';
-import type { PlayDraft, Reading } from './draft.ts';
+import type { PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { hintPlayHabit } from './habits.ts';
 import { mergeDeclarations, readInputs } from './declare-inputs.ts';
 import { readEnvironment } from './environment.ts';
 import { KeywordReader } from './keyword-values.ts';
 import { PLAY_KEYWORDS } from './keywords.ts';
-import type { InputsSchema, Play } from './model.ts';
+import { linkHandlers } from './link-handlers.ts';
+import { SECTIONS, type InputsSchema, type Play } from './model.ts';
 import type { Place } from './place.ts';
-import { inFolder } from './read-task.ts';
-import { readHandlers, readTasks } from './read-tasks.ts';
+import { readTasks } from './read-tasks.ts';
+import { readRoles } from './roles.ts';
+import { beginPlay, type Surroundings } from './surroundings.ts';
 import type { Compiled } from '../template/compiled.ts';
 import { readCheckMode } from './check-mode.ts';
 import { readCondition } from './expressions.ts';
@@ -20,6 +22,8 @@ import { readVarsFiles } from './vars-files.ts';
 
 export interface ReadPlayOptions {
   readonly folder: string;
+  /** Folders of the files that import its file, the nearest first. */
+  readonly importers: readonly string[];
   /** Inputs that the play has from its file, and from the files that import it. */
   readonly inputs: InputsSchema;
   /** Conditions of the imports that lead to its file. */
@@ -30,7 +34,7 @@ export interface ReadPlayOptions {
 export async function readPlay(
   place: Place,
   reading: Reading,
-  { folder, inputs, when }: ReadPlayOptions,
+  { folder, importers, inputs, when }: ReadPlayOptions,
 ): Promise<PlayDraft | undefined> {
   const { faults } = reading;
   if (place.keys().length === 0) {
@@ -53,17 +57,15 @@ export async function readPlay(
   const ownVars = readVars(words.place('vars'), faults);
   const ownWhen = readCondition(place.at('when'), faults);
   const around = {
-    ...inFolder(folder),
+    ...beginPlay(folder, importers),
     environment: readEnvironment(words.place('environment'), faults),
     checkOnly: readCheckMode(place, words, { around: { checkOnly: false }, faults }),
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? false,
   };
-  const tasks = await readTasks(words.place('tasks'), reading, around);
-  const handlers = await readHandlers(words.place('handlers'), reading, around);
+  const { tasks, handlers } = linkHandlers(await readSections(words, reading, around), faults);
   const play: Play = {
     name: words.string('name') ?? hosts ?? '',
     span: place.span,
-    folder,
     hosts: hosts ?? '',
     require: readRequirements(words.place('require'), reading),
     when: ownWhen ? [...when, ownWhen] : when,
@@ -83,6 +85,22 @@ export async function readPlay(
     handlers: handlers.map(({ task }) => task),
   };
   return { play, place, tasks, handlers };
+}
+
+/** What the play does, in the order in which it does it. */
+async function readSections(
+  words: KeywordReader,
+  reading: Reading,
+  around: Surroundings,
+): Promise<Pick<PlayDraft, 'tasks' | 'handlers'>> {
+  const tasks: TaskDraft[] = [];
+  for (const section of SECTIONS) {
+    if (section === 'tasks')
+      tasks.push(...(await readRoles(words.place('roles'), { reading, around }, readTasks)));
+    tasks.push(...(await readTasks(words.place(section), reading, { ...around, section })));
+  }
+  const handlers = await readTasks(words.place('handlers'), reading, { ...around, handlers: true });
+  return { tasks, handlers: [...around.soFar.handlers, ...handlers] };
 }
 
 function checkHosts(hosts: string | undefined, place: Place, { faults, inventory }: Reading): void {

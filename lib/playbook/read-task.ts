@@ -6,48 +6,15 @@ import type { Reading, TaskDraft } from './draft.ts';
 import { readCondition, readLoop } from './expressions.ts';
 import { readEnvironment } from './environment.ts';
 import { KeywordReader } from './keyword-values.ts';
-import { TASK_KEYWORDS } from './keywords.ts';
+import { HANDLER_KEYWORDS, TASK_KEYWORDS } from './keywords.ts';
 import { readLoopControl } from './loop-control.ts';
 import type { Task } from './model.ts';
 import { readParams } from './params.ts';
 import type { Place } from './place.ts';
+import type { Surroundings } from './surroundings.ts';
 import { checkKeys, findModule } from './task-keys.ts';
 import { readCheckMode } from './check-mode.ts';
 import { readVars } from './vars.ts';
-
-/** What tasks have from the play and the blocks they stand in. */
-export interface Surroundings extends Pick<
-  Task,
-  | 'tags'
-  | 'vars'
-  | 'environment'
-  | 'checkOnly'
-  | 'ignoreUnreachable'
-  | 'anyErrorsFatal'
-  | 'become'
-  | 'becomeUser'
-  | 'blocks'
-  | 'when'
-> {
-  /** Folder of the file, for templates and files. */
-  readonly folder: string;
-}
-
-export function inFolder(folder: string): Surroundings {
-  return {
-    folder,
-    tags: [],
-    vars: {},
-    environment: {},
-    checkOnly: false,
-    ignoreUnreachable: false,
-    anyErrorsFatal: false,
-    become: undefined,
-    becomeUser: undefined,
-    blocks: [],
-    when: [],
-  };
-}
 
 /** Reads one task. Undefined where it is not even a map; otherwise as much of it as is right. */
 export async function readTask(
@@ -61,12 +28,13 @@ export async function readTask(
     faults.add('shape', 'a task is a map', { span: place.span, hint });
     return undefined;
   }
-  const key = findModule(place, reading);
-  checkKeys(place, key, reading);
+  const keywords = around.handlers ? HANDLER_KEYWORDS : TASK_KEYWORDS;
+  const key = findModule(place, { ...reading, keywords });
+  checkKeys(place, key, { ...reading, keywords });
   const module = key === undefined ? undefined : reading.modules.get(key);
-  const words = new KeywordReader(place, TASK_KEYWORDS, reading);
+  const words = new KeywordReader(place, keywords, reading);
   const params =
-    module && (await readParams(place.at(module.name), module, { ...reading, folder: around.folder }));
+    module && (await readParams(place.at(module.name), module, { ...reading, folders: around.folders }));
   const looped = readLoop(place.at('loop'), faults);
   const delegateTo = readText(words, place, { key: 'delegate_to', reading });
   const name = readText(words, place, { key: 'name', reading });
@@ -92,6 +60,9 @@ export async function readTask(
     params: params?.compiled ?? compileLiteral({}, place.span),
     when,
     blocks: around.blocks,
+    section: around.section,
+    role: around.role,
+    folders: around.folders,
     loop: looped,
     loopControl,
     register: readRegister(words.string('register'), place, reading),
@@ -103,6 +74,7 @@ export async function readTask(
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? around.ignoreUnreachable,
     anyErrorsFatal: words.boolean('any_errors_fatal') ?? around.anyErrorsFatal,
     notify: words.words('notify'),
+    handlerId: undefined,
     tags: [...around.tags, ...words.words('tags')],
     vars,
     environment,
@@ -124,7 +96,7 @@ export async function readTask(
     after: refer(Object.values(judgements)),
   };
   const sets = module?.name === 'set' ? place.at(module.name).keys() : [];
-  return { task, place, module, reads, sets };
+  return { task, place, module, reads, sets, listen: words.words('listen') };
 }
 
 function refer(parts: readonly (Compiled | undefined)[]) {
@@ -164,10 +136,18 @@ function checkRetries(place: Place, { faults }: Reading): void {
   }
 }
 
-/** Two tasks of one line are told apart by their column. */
+/** Two tasks of one line are told apart by their column, and those that are read again by a number. */
 function nameTask({ span: { file, line, column } }: Place, { ids, nameFile }: Reading): string {
   const short = `${nameFile(file)}:${line}`;
-  const id = ids.has(short) ? `${short}:${column}` : short;
-  ids.add(id);
-  return id;
+  const spot = `${short}:${column}`;
+  for (let reading = 1; ; reading += 1) {
+    const times = reading === 1 ? '' : `#${reading}`;
+    for (const id of [`${short}${times}`, `${spot}${times}`]) {
+      const known = ids.get(id);
+      if (known === spot) break;
+      if (known !== undefined) continue;
+      ids.set(id, spot);
+      return id;
+    }
+  }
 }

@@ -1,21 +1,23 @@
 import { findNearest } from '../core/nearest.ts';
 import type { Reading } from './draft.ts';
 import { hintTaskHabit, lastPart } from './habits.ts';
-import { TASK_KEYWORDS } from './keywords.ts';
+import type { TSchema } from '../schema/build.ts';
 import type { Place } from './place.ts';
 
-function isKeyword(key: string): boolean {
-  return Object.hasOwn(TASK_KEYWORDS, key);
+export interface KeysContext extends Pick<Reading, 'faults' | 'modules'> {
+  /** What the task, or the handler, may say. */
+  readonly keywords: Readonly<Record<string, TSchema>>;
 }
 
 /** The module of a task: its one key that names a module. */
-export function findModule(place: Place, { modules }: Reading): string | undefined {
-  return place.keys().find((key) => !isKeyword(key) && modules.has(key));
+export function findModule(place: Place, { modules, keywords }: KeysContext): string | undefined {
+  return place.keys().find((key) => !Object.hasOwn(keywords, key) && modules.has(key));
 }
 
 /** Tells keys that are neither keyword nor module, a second module, and that there is none. */
-export function checkKeys(place: Place, module: string | undefined, reading: Reading): void {
-  const { faults, modules } = reading;
+export function checkKeys(place: Place, module: string | undefined, context: KeysContext): void {
+  const { faults, modules, keywords } = context;
+  const isKeyword = (key: string): boolean => Object.hasOwn(keywords, key);
   const others = place.keys().filter((key) => !isKeyword(key) && key !== module);
   for (const key of others) {
     const span = place.at(key).keySpan;
@@ -28,23 +30,23 @@ export function checkKeys(place: Place, module: string | undefined, reading: Rea
       continue;
     }
     const habit = hintTaskHabit(key);
-    const near = findNearest(lastPart(key), [...Object.keys(TASK_KEYWORDS), ...modules.keys()]);
+    const near = findNearest(lastPart(key), [...Object.keys(keywords), ...modules.keys()]);
     const keywordMeant = module !== undefined || (near !== undefined && isKeyword(near));
     const what = keywordMeant ? `unknown key "${key}"` : `module "${key}" does not exist`;
     const hint =
-      habit ?? (near === undefined ? hintModules(keywordMeant, reading) : `did you mean "${near}"?`);
+      habit ?? (near === undefined ? hintModules(keywordMeant, context) : `did you mean "${near}"?`);
     faults.add(keywordMeant ? 'unknown-key' : 'unknown-module', what, { span, hint });
   }
   if (module === undefined && others.length === 0) {
     faults.add('no-module', 'the task names no module', {
       span: place.span,
-      hint: hintModules(false, reading),
+      hint: hintModules(false, context),
     });
   }
 }
 
-function hintModules(keyword: boolean, { modules }: Reading): string {
+function hintModules(keyword: boolean, { modules, keywords }: KeysContext): string {
   return keyword
-    ? `a task may say ${Object.keys(TASK_KEYWORDS).join(', ')}`
+    ? `a task may say ${Object.keys(keywords).join(', ')}`
     : `the modules are ${[...modules.keys()].sort().join(', ')}`;
 }

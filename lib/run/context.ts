@@ -46,8 +46,11 @@ export interface RunContext {
 
 /** Finds and compiles template files and finds local files, once each. */
 export interface TemplateFiles {
-  template(path: string, folder: string): Promise<{ readonly file: string; readonly text: Compiled<string> }>;
-  file(path: string, folder: string): Promise<LocalFile>;
+  template(
+    path: string,
+    folders: readonly string[],
+  ): Promise<{ readonly file: string; readonly text: Compiled<string> }>;
+  file(path: string, folders: readonly string[]): Promise<LocalFile>;
 }
 
 /** What a play adds: hosts of the batch that are still in it, and its words. */

@@ -6,12 +6,13 @@ import { narrow, type Limit } from './limit.ts';
 import { admitHosts, endsAll, leaveBlocks } from './linear.ts';
 import { followWishes } from './follow.ts';
 import { describeTask, shareResult } from './on-hosts.ts';
+import type { TaskSection } from './sections.ts';
 import { isOver, isRunning, takesPart, type Verdict } from './standing.ts';
 import { runTask } from './task-loop.ts';
 
 /** Each host goes through the tasks at its own pace; what was begun ends, where another host ends the play. */
-export async function runFreely(context: PlayContext, tasks: readonly Task[]): Promise<Verdict> {
-  const walk = new FreeWalk(context, tasks);
+export async function runFreely(context: PlayContext, section: TaskSection): Promise<Verdict> {
+  const walk = new FreeWalk(context, section);
   const ended = await Promise.allSettled(context.batch.map((session) => walk.lead(session)));
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return walk.isOver || isOver(context) ? 'stop' : 'go-on';
@@ -29,22 +30,23 @@ interface Meeting {
 class FreeWalk {
   isOver = false;
   readonly #context: PlayContext;
-  readonly #tasks: readonly Task[];
+  readonly #section: TaskSection;
   readonly #meetings = new Map<Task, Meeting>();
 
-  constructor(context: PlayContext, tasks: readonly Task[]) {
+  constructor(context: PlayContext, section: TaskSection) {
     this.#context = context;
-    this.#tasks = tasks;
+    this.#section = section;
   }
 
   async lead(session: HostSession): Promise<void> {
     const context = this.#context;
-    for (const [at, task] of this.#tasks.entries()) {
+    const { tasks, later } = this.#section;
+    for (const [at, task] of tasks.entries()) {
       if (context.run.stop.aborted) this.isOver = true;
       if (this.isOver) return;
-      leaveBlocks([session], this.#tasks.slice(at));
+      leaveBlocks([session], tasks.slice(at));
       if (admitHosts(context, task, [session]).length > 0) {
-        await this.#runOn(session, task, this.#tasks.slice(at + 1));
+        await this.#runOn(session, task, [...tasks.slice(at + 1), ...later]);
         const verdict = await followWishes(context, [session]);
         if (verdict === 'stop' || endsAll(task, [session])) this.isOver = true;
       }

@@ -7,14 +7,19 @@ import { describeTask, runOnHosts } from './on-hosts.ts';
 import { mayRun } from './outcome.ts';
 import { debtId, settleDebt } from './owed-handlers.ts';
 import { userOf } from './privilege.ts';
+import type { TaskSection } from './sections.ts';
 import { isOver, type Verdict } from './standing.ts';
 import { tell } from './tell.ts';
 
-/** What an earlier run left owed is run at the end of this one's batch, changed or not. */
-export function notifyOwed(play: Play, session: HostSession): void {
-  for (const handler of play.handlers) {
-    const name = handler.name.literal?.value;
-    if (name !== undefined && session.owed.has(debtId(play, name))) session.notified.add(name);
+/**
+ * What an earlier run left owed is run at the end of the first section that notifies it, changed or not: by then its
+ * tasks have made good what that run left unfinished.
+ */
+export function notifyOwed(play: Play, session: HostSession, { tasks, earlier, later }: TaskSection): void {
+  for (const { handlerId: name } of play.handlers) {
+    if (name === undefined || !session.owed.has(debtId(play, name))) continue;
+    const isTold = (among: readonly Task[]): boolean => among.some(({ notify }) => notify.includes(name));
+    if (!isTold(earlier) && (isTold(tasks) || later.length === 0)) session.notified.add(name);
   }
 }
 
@@ -24,7 +29,7 @@ export async function runHandlers(context: PlayContext, hosts: readonly HostSess
   const able = new Set(hosts);
   for (const handler of play.handlers) {
     if (run.stop.aborted) return 'stop';
-    const name = handler.name.literal?.value ?? handler.id;
+    const name = handler.handlerId ?? handler.id;
     for (const session of able) if (isMaybeDue(session, name)) tellMaybe(context, handler, session);
     const due = [...able].filter(({ notified }) => notified.has(name));
     if (due.length === 0) continue;
@@ -44,7 +49,7 @@ function isMaybeDue({ notified, maybeNotified }: HostSession, name: string): boo
 /** A handler of which a dry run cannot know whether it is notified. */
 function tellMaybe(context: PlayContext, handler: Task, session: HostSession): void {
   const module = context.run.modules.get(handler.module);
-  session.maybeNotified.delete(handler.name.literal?.value ?? handler.id);
+  session.maybeNotified.delete(handler.handlerId ?? handler.id);
   if (!module) return;
   const ref = describeTask(context, handler, { session, handler: true });
   const target = { context, task: handler, ref, module, session, upcoming: [] };

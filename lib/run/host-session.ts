@@ -17,7 +17,7 @@ export class HostSession {
   readonly assigned: Record<string, unknown> = {};
   /** Check mode's predicted answers, by the key of the read; they lie over the host's own. */
   readonly predicted = new Map<string, unknown>();
-  /** Names of the handlers to run at the end of the batch. */
+  /** Ids of the handlers to run at the end of the section. */
   readonly notified = new Set<string>();
   /** In check mode, those of tasks of which it cannot be known whether they change something. */
   readonly maybeNotified = new Set<string>();

@@ -3,17 +3,18 @@ import type { PlayContext } from './context.ts';
 import type { HostSession } from './host-session.ts';
 import { followWishes } from './follow.ts';
 import { runOnHosts } from './on-hosts.ts';
+import type { TaskSection } from './sections.ts';
 import { isOver, isRunning, takesPart, type Verdict } from './standing.ts';
 import { passOver } from './task-loop.ts';
 
 /** All hosts finish a task before the next begins. */
-export async function runLinearly(context: PlayContext, tasks: readonly Task[]): Promise<Verdict> {
+export async function runLinearly(context: PlayContext, { tasks, later }: TaskSection): Promise<Verdict> {
   const { run, batch } = context;
   for (const [at, task] of tasks.entries()) {
     if (run.stop.aborted) return 'stop';
     leaveBlocks(batch, tasks.slice(at));
     const hosts = admitHosts(context, task, batch);
-    const upcoming = tasks.slice(at + 1);
+    const upcoming = [...tasks.slice(at + 1), ...later];
     await runOnHosts(context, task, { hosts, upcoming, handler: false });
     const verdict = await followWishes(context, hosts);
     if (verdict === 'stop' || isOver(context) || endsAll(task, hosts)) return 'stop';

@@ -11,15 +11,15 @@ export function createTemplateFiles(templateFolders: readonly string[], sources:
   const templates = new Map<string, Promise<Compiled<string>>>();
   const findPartial = createPartialFinder({ templateFolders });
   return {
-    async template(path, folder) {
-      const file = resolveTemplate(path, folder, { templateFolders });
-      if (file === undefined) throw notFound('template', path, folder);
+    async template(path, folders) {
+      const file = resolveTemplate(path, folders, { templateFolders });
+      if (file === undefined) throw notFound('template', path, folders);
       const text = once(templates, file, () => compileTemplateFile(file, findPartial));
       return { file, text: await text };
     },
-    async file(path, folder) {
-      const file = resolveFile(path, folder);
-      if (file === undefined) throw notFound('file', path, folder);
+    async file(path, folders) {
+      const file = resolveFile(path, folders);
+      if (file === undefined) throw notFound('file', path, folders);
       return describeFile(file, sources);
     },
   };
@@ -31,8 +31,8 @@ function once<T>(cache: Map<string, Promise<T>>, key: string, make: () => Promis
   return kept;
 }
 
-function notFound(what: string, path: string, folder: string): K3Error {
-  return new K3Error(`there is no ${what} "${path}", looked for from ${folder}`, {
+function notFound(what: string, path: string, folders: readonly string[]): K3Error {
+  return new K3Error(`there is no ${what} "${path}", looked for from ${folders.join(', ')}`, {
     kind: 'template',
     code: `run/no-${what}`,
   });

@@ -4,6 +4,7 @@ import type { PlayContext, RunContext } from './context.ts';
 import { runFreely } from './free.ts';
 import { notifyOwed, runHandlers } from './handlers.ts';
 import type { HostSession } from './host-session.ts';
+import { cutSections } from './sections.ts';
 import { runLinearly } from './linear.ts';
 import { isRunning, type Verdict } from './standing.ts';
 import { countTraffic, trafficSince } from './traffic.ts';
@@ -13,7 +14,7 @@ export interface PlayOptions {
   readonly tasks: readonly Task[];
 }
 
-/** A play, batch by batch; each batch ends with its handlers. */
+/** A play, batch by batch; each section of a batch ends with its handlers. */
 export async function runPlay(
   run: RunContext,
   play: Play,
@@ -34,16 +35,20 @@ async function runBatch(context: PlayContext, { tasks }: PlayOptions): Promise<V
   const { run, play, batch, ending } = context;
   run.emit({ kind: 'play-started', play: play.name, hosts: batch.map(({ name }) => name) });
   const before = countTraffic(batch);
-  for (const session of batch) {
-    session.enterPlay(ending.doubt);
-    notifyOwed(play, session);
+  for (const session of batch) session.enterPlay(ending.doubt);
+  let verdict: Verdict = 'go-on';
+  for (const section of cutSections(tasks)) {
+    const begun = batch.filter(isRunning);
+    for (const session of begun) notifyOwed(play, session, section);
+    const walked = await (play.strategy === 'free' ? runFreely : runLinearly)(context, section);
+    if (run.stop.aborted || (walked === 'stop' && !play.forceHandlers)) return 'stop';
+    const owing = begun.filter(
+      (session) => isRunning(session) || (play.forceHandlers && session.state === 'failed'),
+    );
+    const handled = await runHandlers(context, owing);
+    verdict = walked === 'stop' ? 'stop' : handled;
+    if (verdict === 'stop') break;
   }
-  const verdict = await (play.strategy === 'free' ? runFreely : runLinearly)(context, tasks);
-  if (run.stop.aborted || (verdict === 'stop' && !play.forceHandlers)) return 'stop';
-  const owing = batch.filter(
-    (session) => isRunning(session) || (play.forceHandlers && session.state === 'failed'),
-  );
-  const handled = await runHandlers(context, owing);
   run.emit({ kind: 'play-ended', play: play.name, traffic: trafficSince(before, batch) });
-  return verdict === 'stop' ? 'stop' : handled;
+  return verdict;
 }

@@ -56,12 +56,12 @@ async function resolveParam(schema: TSchema, value: unknown, options: ResolveOpt
     }));
   }
   if (resolve === 'template') return renderFile(value as string, options);
-  if (resolve === 'file') return context.run.templates.file(value as string, context.play.folder);
+  if (resolve === 'file') return context.run.templates.file(value as string, task.folders);
   return 'properties' in schema ? resolveObject(schema as ObjectSchema, value as object, options) : value;
 }
 
-async function renderFile(path: string, { scope, context }: ResolveOptions): Promise<RenderedFile> {
-  const { file, text } = await context.run.templates.template(path, context.play.folder);
+async function renderFile(path: string, { task, scope, context }: ResolveOptions): Promise<RenderedFile> {
+  const { file, text } = await context.run.templates.template(path, task.folders);
   return { path: file, text: text.render(scope) };
 }
 

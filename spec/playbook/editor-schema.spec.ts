@@ -43,7 +43,7 @@ function assertFits(validate: ValidateFunction, value: unknown): void {
 
 describe('buildPlaybookSchema', () => {
   const validate = compile(buildPlaybookSchema(modules));
-  const isPlaybook = (file: string): boolean => !/\/(inputs|vars|tasks)\//.test(file);
+  const isPlaybook = (file: string): boolean => !/\/(inputs|vars|tasks|roles)\//.test(file);
 
   for (const file of listFiles('playbooks').filter(isPlaybook)) {
     it(`finds nothing wrong with ${file}`, () => {
@@ -69,6 +69,10 @@ describe('buildPlaybookSchema', () => {
     'a misspelt word': task('{ service: { name: x, state: startd } }'),
     'a word for true': task('{ debug: { message: x }, become: "yes" }'),
     'a number as text': task('{ debug: { message: x }, retries: "3" }'),
+    'a role without a name': '[{ hosts: all, roles: [{ inputs: {} }] }]',
+    'what a file of tasks cannot have': task('{ import_tasks: { path: x } }'),
+    'a block among handlers': '[{ hosts: all, handlers: [{ block: [] }] }]',
+    'a task that listens': task('{ debug: { message: x }, listen: x }'),
     'a task in a block': task('{ block: [{ deubg: {} }] }'),
   };
   for (const [title, text] of Object.entries(WRONG)) {
@@ -76,6 +80,18 @@ describe('buildPlaybookSchema', () => {
       assert.equal(validate(readYaml(text)), false);
     });
   }
+
+  it('takes roles, files of tasks and handlers that listen', () => {
+    const play = `
+- hosts: all
+  pre_tasks: [{ import_tasks: a.yml, when: x }, { include_tasks: { file: b.yml }, tags: [a] }]
+  roles: [one, { role: two, inputs: { port: 80 }, become: true }]
+  tasks: [{ import_role: three }, { include_role: { name: three, inputs: { port: !cel x } }, vars: { a: 1 } }]
+  handlers: [{ import_tasks: c.yml }, { listen: [x], debug: { message: x } }]
+`;
+
+    assertFits(validate, readYaml(play));
+  });
 
   it('takes expressions and templates where something else than text is wanted', () => {
     const text = task(

@@ -28,8 +28,8 @@ describe('loadPlaybook', () => {
     const [web, here] = plays;
     assert.equal(plays.length, 2);
     assert.deepEqual(
-      [web?.name, web?.hosts, web?.become, web?.tags, web?.serial, web?.gatherFacts, web?.folder],
-      ['Web servers', 'web', true, ['web'], [], true, FOLDER],
+      [web?.name, web?.hosts, web?.become, web?.tags, web?.serial, web?.gatherFacts, web?.tasks[0]?.folders],
+      ['Web servers', 'web', true, ['web'], [], true, [FOLDER]],
     );
     assert.deepEqual(
       [
@@ -39,9 +39,9 @@ describe('loadPlaybook', () => {
         here?.gatherFacts,
         here?.maxFailPercentage,
         here?.becomeUser,
-        here?.folder,
+        here?.tasks[0]?.folders,
       ],
-      ['localhost', 'localhost', [2], false, 0, 'root', join(FOLDER, 'imported')],
+      ['localhost', 'localhost', [2], false, 0, 'root', [join(FOLDER, 'imported')]],
     );
     assert.deepEqual(Object.keys(here?.inputs ?? {}), ['port']);
     assert.equal(web?.inputs, here?.inputs);

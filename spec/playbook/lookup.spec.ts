@@ -19,7 +19,7 @@ describe('resolveTemplate and resolveFile', () => {
   const put = (...path: string[]) => writeFile(join(root, ...path), '');
 
   it('takes the nearest: the folder of the playbook, its own folder for such files, the given ones', async () => {
-    const find = () => resolveTemplate('x.hbs', folder, { templateFolders: [bundled] });
+    const find = () => resolveTemplate('x.hbs', [folder], { templateFolders: [bundled] });
 
     assert.equal(find(), undefined);
     await put('bundled', 'x.hbs');
@@ -34,18 +34,18 @@ describe('resolveTemplate and resolveFile', () => {
     await put('site', 'templates', 'a');
     await put('site', 'files', 'b');
 
-    assert.equal(resolveFile('a', folder), undefined);
-    assert.equal(resolveFile('b', folder), join(folder, 'files', 'b'));
+    assert.equal(resolveFile('a', [folder]), undefined);
+    assert.equal(resolveFile('b', [folder]), join(folder, 'files', 'b'));
   });
 
   it('takes a whole path as it is', async () => {
     await put('bundled', 'a');
 
-    assert.equal(resolveFile(join(bundled, 'a'), folder), join(bundled, 'a'));
+    assert.equal(resolveFile(join(bundled, 'a'), [folder]), join(bundled, 'a'));
   });
 
   it('finds no folders and nothing under a name that no file can have', () => {
-    assert.equal(resolveFile('files', folder), undefined);
-    assert.equal(resolveFile('a\0b', folder), undefined);
+    assert.equal(resolveFile('files', [folder]), undefined);
+    assert.equal(resolveFile('a\0b', [folder]), undefined);
   });
 });

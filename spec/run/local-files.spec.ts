@@ -13,8 +13,8 @@ describe('createTemplateFiles', () => {
       const files = createTemplateFiles([], new SourceFiles());
 
       const [one, two] = await Promise.all([
-        files.template('a.hbs', folder),
-        files.template('a.hbs', folder),
+        files.template('a.hbs', [folder]),
+        files.template('a.hbs', [folder]),
       ]);
 
       assert.equal(one.text, two.text);
@@ -35,7 +35,7 @@ describe('createTemplateFiles', () => {
         writeFileSync(path, text);
       const files = createTemplateFiles([shared], new SourceFiles());
 
-      const texts = await Promise.all(['a.hbs', 'b.hbs'].map((path) => files.template(path, folder)));
+      const texts = await Promise.all(['a.hbs', 'b.hbs'].map((path) => files.template(path, [folder])));
 
       assert.deepEqual(
         texts.map(({ text }) => text.render({})),
@@ -49,7 +49,7 @@ describe('createTemplateFiles', () => {
         const bytes = Buffer.alloc(size, 'k3play');
         writeFileSync(join(folder, 'x'), bytes);
 
-        assert.deepEqual(await createTemplateFiles([], new SourceFiles()).file('x', folder), {
+        assert.deepEqual(await createTemplateFiles([], new SourceFiles()).file('x', [folder]), {
           path: join(folder, 'x'),
           size,
           sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -64,10 +64,10 @@ describe('createTemplateFiles', () => {
       const sources = new SourceFiles();
       const files = createTemplateFiles([], sources);
 
-      const before = await Promise.all(['x', 'x', path].map((name) => files.file(name, folder)));
+      const before = await Promise.all(['x', 'x', path].map((name) => files.file(name, [folder])));
       const read = sources.bytesRead;
       writeFileSync(path, 'after, and longer');
-      const after = await files.file('x', folder);
+      const after = await files.file('x', [folder]);
 
       assert.equal(new Set(before.map(({ sha256 }) => sha256)).size, 1);
       assert.equal(read, 'before'.length);
@@ -82,7 +82,7 @@ describe('createTemplateFiles', () => {
       const message = (what: string) => ({
         message: `there is no ${what} "no/such", looked for from ${folder}`,
       });
-      await assert.rejects(files.template('no/such', folder), message('template'));
-      await assert.rejects(files.file('no/such', folder), message('file'));
+      await assert.rejects(files.template('no/such', [folder]), message('template'));
+      await assert.rejects(files.file('no/such', [folder]), message('file'));
     }));
 });

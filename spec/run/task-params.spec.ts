@@ -31,14 +31,13 @@ interface Case {
 function build({ module, params, scope = {}, folder = '/', kept = [] }: Case) {
   const span = { file: 'play.yml', line: 7, column: 9 };
   const compiled = compileValue(params, () => span);
-  const task = { module: module.name, params: compiled } as unknown as Task;
+  const task = { module: module.name, params: compiled, folders: [folder] } as unknown as Task;
   const context = {
     run: {
       validator: createValidator(),
       keepSecret: (value: unknown) => kept.push(value),
       templates: createTemplateFiles([], new SourceFiles()),
     },
-    play: { folder },
   } as unknown as PlayContext;
   return buildParams(task, scope, { module, context });
 }

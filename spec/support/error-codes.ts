@@ -16,7 +16,7 @@ const WAYS: readonly Way[] = [
   { under: '', pattern: /\bfault\(\s*'([a-z]+\/[a-z0-9-]+)'/g },
   { under: '', pattern: /\bcode: '([a-z]+\/[a-z0-9-]+)'/g },
   { under: 'playbook/', pattern: /\bfaults\.(?:add|warn)\(\s*'([a-z0-9-]+)'/g, area: 'playbook' },
-  { under: 'playbook/check-names', pattern: /\bcode: '([a-z0-9-]+)'/g, area: 'playbook' },
+  { under: 'playbook/name-checker', pattern: /\bcode: '([a-z0-9-]+)'/g, area: 'playbook' },
   { under: 'inventory/', pattern: /\.#fault\(\s*'([a-z0-9-]+)'/g, area: 'inventory' },
   { under: 'source/', pattern: /\bcode: '([a-z0-9-]+)'/g, area: 'source' },
   { under: 'secrets/', pattern: /\brefuse\(\s*'([a-z0-9-]+)'/g, area: 'secrets' },

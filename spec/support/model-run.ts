@@ -45,6 +45,8 @@ export interface ModelRunOptions {
   readonly extraVars?: Readonly<Record<string, unknown>>;
   /** The inputs of every play on every host. */
   readonly inputs?: Readonly<Record<string, unknown>>;
+  /** As by `--start-at`. */
+  readonly startAt?: string;
   /** Aborted once: no new task begins. */
   readonly stop?: AbortSignal;
   /** Aborted twice: what runs is stopped. */
@@ -127,7 +129,7 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     },
     connectOptions: { home: folder },
     limit: undefined,
-    selection: { tags: [], skipTags: options.skipTags ?? [], startAt: undefined },
+    selection: { tags: [], skipTags: options.skipTags ?? [], startAt: options.startAt },
     check: options.check ?? false,
     diff: options.diff ?? false,
     failOnChange: false,

@@ -18,9 +18,12 @@ export interface HereRunOptions {
   readonly folder: string;
   /** Names; all of them are this machine. */
   readonly hosts: readonly string[];
-  readonly tasks: readonly object[];
+  /** Of the one play there is. */
+  readonly tasks?: readonly object[];
   /** What else the play says. */
   readonly play?: Readonly<Record<string, unknown>>;
+  /** The text of a playbook instead. */
+  readonly playbook?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly vars?: Readonly<Record<string, unknown>>;
   readonly check?: boolean;
@@ -41,10 +44,10 @@ export interface HereRun {
 
 /** Runs tasks with the modules there are, on shells of this machine, and counts what went through them. */
 export async function runHere(options: HereRunOptions): Promise<HereRun> {
-  const { folder, hosts, tasks, vars, check } = options;
+  const { folder, hosts, tasks = [], vars, check } = options;
   const file = join(folder, 'play.yml');
   const play = { name: 'Here', hosts: 'all', gather_facts: false, vars, tasks, ...options.play };
-  await writeFile(file, JSON.stringify([play]));
+  await writeFile(file, options.playbook ?? JSON.stringify([play]));
   const list = Object.fromEntries(hosts.map((name) => [name, { connection: { type: 'local' } }]));
   await writeFile(join(folder, 'hosts.yml'), JSON.stringify({ groups: { here: { hosts: list } } }));
   const inventory = await loadInventory(join(folder, 'hosts.yml'));
