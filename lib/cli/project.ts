@@ -2,20 +2,19 @@ import { dirname, join } from 'node:path';
 import { DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
 import { loadInventory } from '../inventory/load.ts';
 import type { Inventory } from '../inventory/model.ts';
-import { selectHosts } from '../inventory/pattern.ts';
 import { FactsSchema } from '../modules/facts.ts';
 import type { Module } from '../modules/define.ts';
 import { checkRequirements } from '../playbook/check-requirements.ts';
 import { wantsCertificates } from '../playbook/inputs-marks.ts';
-import { resolveInputs, type ResolvedInputs } from '../playbook/inputs.ts';
 import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
-import type { InputsSchema, ModuleTable, Play, Playbook } from '../playbook/model.ts';
+import type { ModuleTable, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
 import { createGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
 import { readKept } from './read-kept.ts';
 import { loadModulesOf, withoutEchoes } from './own-code.ts';
 import { packageRoot } from './package-root.ts';
 import { findPlaybook, lookForPlaybook } from './playbook-file.ts';
+import { resolveAllInputs } from './project-inputs.ts';
 import { placeSecrets } from './secrets-place.ts';
 import { tellWarnings } from './warnings.ts';
 
@@ -73,7 +72,9 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     persist: request.persist,
     certificates: playbooks.some(({ plays }) => plays.some(({ inputs }) => wantsCertificates(inputs))),
   });
-  const inputs = resolveAllInputs(playbooks, inventory, { ...request, generated, validator });
+  const options = { ...request, generated, validator };
+  const inputs = await collect(faults, () => resolveAllInputs(playbooks, inventory, options));
+  if (!inputs) throw new DiagnosticsError(faults);
   faults.push(...inputs.diagnostics);
   if (!hasErrors(faults)) {
     const plays = playbooks.flatMap((playbook) => playbook.plays);
@@ -126,7 +127,7 @@ function loadNamed(
   });
 }
 
-async function collect<T>(faults: Diagnostic[], load: () => Promise<T>): Promise<T | undefined> {
+async function collect<T>(faults: Diagnostic[], load: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await load();
   } catch (error) {
@@ -134,32 +135,4 @@ async function collect<T>(faults: Diagnostic[], load: () => Promise<T>): Promise
     faults.push(...error.diagnostics);
     return undefined;
   }
-}
-
-/** Plays of one file share their inputs; equal declarations are resolved once, for the hosts of all of them. */
-function resolveAllInputs(
-  playbooks: readonly Playbook[],
-  inventory: Inventory,
-  options: ProjectRequest & { readonly generated: GeneratedSecrets; readonly validator: SchemaValidator },
-): Pick<Project, 'inputsOf'> & { readonly diagnostics: readonly Diagnostic[] } {
-  const keys = new Map<InputsSchema, string>();
-  const keyOf = (inputs: InputsSchema): string => {
-    const key = keys.get(inputs) ?? JSON.stringify(inputs);
-    keys.set(inputs, key);
-    return key;
-  };
-  const groups = new Map<string, { readonly inputs: InputsSchema; readonly hosts: Set<string> }>();
-  for (const { inputs, hosts } of playbooks.flatMap(({ plays }) => plays)) {
-    const group = groups.get(keyOf(inputs)) ?? { inputs, hosts: new Set() };
-    groups.set(keyOf(inputs), group);
-    for (const host of selectHosts(hosts, inventory).hosts) group.hosts.add(host);
-  }
-  const resolved = new Map<string, ResolvedInputs>();
-  for (const [key, { inputs, hosts }] of groups) {
-    resolved.set(key, resolveInputs(inputs, inventory, { ...options, hosts: [...hosts] }));
-  }
-  return {
-    diagnostics: [...resolved.values()].flatMap(({ diagnostics }) => diagnostics),
-    inputsOf: (play, host) => resolved.get(keyOf(play.inputs))?.inputsOf(host) ?? {},
-  };
 }

@@ -1,5 +1,6 @@
 import type { Compiled, Reference } from '../template/compiled.ts';
 import type { PlayDraft, Reading } from './draft.ts';
+import { listGiven, referencesOf } from './given-inputs.ts';
 import type { Play } from './model.ts';
 import { findMakers, variableNames } from './scope.ts';
 
@@ -32,6 +33,15 @@ export function checkEarly(plays: readonly PlayDraft[], { inventory, faults }: R
   const given = variableNames(inventory);
   const made = new Set([...findMakers(plays).keys()].filter((name) => !given.has(name)));
   for (const { play } of plays) {
+    for (const given of listGiven(play.given)) {
+      for (const reference of referencesOf(given)) {
+        const late = findLate([reference], { vars: {}, made });
+        if (!late) continue;
+        const message = `what an import gives is decided before the first connection, and ${late.reason}`;
+        const hint = 'give it from inputs or the inventory, or by vars:';
+        faults.add('play-condition', message, { span: reference.span, hint });
+      }
+    }
     for (const { references, what, hint } of listEarly(play)) {
       for (const reference of references) {
         const late = findLate([reference], { vars: play.vars, made });

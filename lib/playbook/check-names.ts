@@ -1,5 +1,6 @@
 import { listEarly } from './check-early.ts';
 import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
+import { listGiven, referencesOf } from './given-inputs.ts';
 import { ANYTHING } from './known.ts';
 import { SECTIONS, type RoleUse } from './model.ts';
 import { NameChecker } from './name-checker.ts';
@@ -10,10 +11,14 @@ import { baseScope, enterPlay, leaveTask, withNames } from './scope.ts';
 /** Checks that every name read by a template or an expression is there by then, and has the fields read. */
 export function checkNames(plays: readonly PlayDraft[], reading: Reading): void {
   const checker = new NameChecker(plays, reading);
-  let names = baseScope(reading);
+  const base = baseScope(reading);
+  let names = base;
   for (const draft of plays) {
     const before = new Set(names.keys());
     const inside = enterPlay(names, draft.play);
+    for (const given of listGiven(draft.play.given)) {
+      checker.check(referencesOf(given), enterPlay(base, { inputs: given.inputs, vars: {} }));
+    }
     for (const { references } of listEarly(draft.play)) checker.check(references, inside);
     checkSections(draft, inside, checker);
     // Variables of a play are worked out where they are used, so they may read what a later task registers.

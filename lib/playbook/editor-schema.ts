@@ -46,8 +46,8 @@ function describePlay(): unknown {
   return {
     type: 'object',
     additionalProperties: false,
-    properties: { ...describeKeywords(PLAY_KEYWORDS), import: imported },
-    oneOf: [{ required: ['hosts'] }, { required: ['import'] }],
+    properties: { ...describeKeywords(PLAY_KEYWORDS), import: imported, import_playbook: imported },
+    oneOf: ['hosts', 'import', 'import_playbook'].map((name) => ({ required: [name] })),
   };
 }
 

@@ -36,7 +36,6 @@ const TASK_HABITS: Readonly<Record<string, string>> = {
 
 const PLAY_HABITS: Readonly<Record<string, string>> = {
   vars_prompt: 'declare an input and give it with -e or in the inventory',
-  import_playbook: 'use `- import: other.yml`',
   include: 'use `- import: other.yml`',
   import_tasks: 'a file of tasks is included under tasks: of a play',
   include_tasks: 'a file of tasks is included under tasks: of a play',

@@ -23,6 +23,8 @@ export interface ResolveInputsOptions {
    * input without a value is told of only where no host has one.
    */
   readonly hosts?: readonly string[] | undefined;
+  /** What imports give an input on a host: over the inventory's levels. */
+  readonly layersGiven?: ((host: Host, name: string) => readonly Variable[]) | undefined;
 }
 
 export interface ResolvedInputs {
@@ -38,14 +40,15 @@ export interface ResolvedInputs {
 export function resolveInputs(
   schemas: InputsSchema,
   inventory: Inventory,
-  { extraVars = {}, generated, validator = createValidator(), hosts }: ResolveInputsOptions,
+  { extraVars = {}, generated, validator = createValidator(), hosts, layersGiven }: ResolveInputsOptions,
 ): ResolvedInputs {
   const resolvers = Object.entries(schemas).map(
     ([name, schema]) => new InputResolver(name, schema, { validator, generated, inventory }),
   );
   const valueOf = (resolver: InputResolver, host: Host): InputValue => {
-    const layers = host.layers(resolver.name);
-    return resolver.resolve(withCommandLine(layers, extraVars, resolver.name));
+    const { name } = resolver;
+    const given = layersGiven?.(host, name) ?? [];
+    return resolver.resolve(joinLayers(host.layers(name), given, commandLine(extraVars, name)));
   };
 
   const wanted = (hosts ?? [...inventory.hosts.keys()]).flatMap((name) => findHost(name, inventory) ?? []);
@@ -83,11 +86,17 @@ export function resolveInputs(
   return { inputsOf, diagnostics: faults.list() };
 }
 
-function withCommandLine(
-  layers: readonly Variable[],
-  extraVars: Readonly<Record<string, unknown>>,
-  name: string,
+function commandLine(extraVars: Readonly<Record<string, unknown>>, name: string): readonly Variable[] {
+  return Object.hasOwn(extraVars, name) ? [{ value: extraVars[name], span: undefined }] : [];
+}
+
+/** The inventory may have the command line's value as its nearest already. */
+function joinLayers(
+  own: readonly Variable[],
+  given: readonly Variable[],
+  last: readonly Variable[],
 ): readonly Variable[] {
-  if (!Object.hasOwn(extraVars, name) || layers.at(-1)?.value === extraVars[name]) return layers;
-  return [...layers, { value: extraVars[name], span: undefined }];
+  const isThere = last.length > 0 && own.at(-1)?.value === last[0]?.value;
+  if (isThere && given.length === 0) return own;
+  return [...(isThere ? own.slice(0, -1) : own), ...given, ...last];
 }

@@ -128,6 +128,21 @@ export const BLOCK_KEYWORDS = {
   }),
 } as const satisfies Readonly<Record<string, TSchema>>;
 
+const PlaybookFile = t.String({ description: 'A playbook, from the folder of this one.', minLength: 1 });
+
+/** What stands for the plays of another file. */
+export const IMPORT_KEYWORDS = {
+  name: GROUP_KEYWORDS.name,
+  import: PlaybookFile,
+  import_playbook: PlaybookFile,
+  when: t.Any({ description: 'CEL over inputs and the inventory: on which hosts its plays run.' }),
+  tags: Tags,
+  vars: Vars,
+  inputs: t.Map(t.Any({ description: 'Any value, with templates.' }), {
+    description: 'Values for inputs of its plays, by name.',
+  }),
+} as const satisfies Readonly<Record<string, TSchema>>;
+
 export const PLAY_KEYWORDS = {
   name: t.String({ description: 'What the play is for.', minLength: 1 }),
   hosts: t.String({ description: 'A pattern of hosts.', minLength: 1 }),

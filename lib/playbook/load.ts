@@ -14,6 +14,7 @@ import { Faults } from './faults.ts';
 import type { ModuleTable, Playbook } from './model.ts';
 import { createPartialFinder } from './lookup.ts';
 import { readPlaybookFile } from './read-file.ts';
+import { NO_WORDS } from './read-import.ts';
 
 export interface LoadPlaybookOptions {
   readonly modules: ModuleTable;
@@ -52,7 +53,7 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     nameFile: (name) => relative(dirname(resolve(file)), resolve(name)),
     ids: new Map(),
   };
-  const drafts = await readPlaybookFile(file, reading, { inputs: {}, when: [], trail: [] });
+  const drafts = await readPlaybookFile(file, reading, { inputs: {}, words: NO_WORDS, trail: [] });
   for (const draft of drafts) {
     checkMeta(draft, faults);
     checkUsersAndHosts(draft, reading);

@@ -25,6 +25,7 @@ export interface Play {
   /** What must hold before the first connection. */
   readonly require: readonly Requirement[];
   readonly inputs: InputsSchema;
+  readonly given: GivenInputs | undefined;
   readonly vars: Readonly<Record<string, Compiled>>;
   /** Of these, what its files of variables say, and what it says itself; for telling where a value is from. */
   readonly farVars?: Readonly<Record<string, Compiled>>;
@@ -50,6 +51,21 @@ export interface Play {
 /** Parts of a play in order; what is notified in one runs at its end. Roles are the beginning of `tasks`. */
 export const SECTIONS = ['pre_tasks', 'tasks', 'post_tasks'] as const;
 export type Section = (typeof SECTIONS)[number];
+
+/** What an import gives the inputs of the plays it leads to: over the inventory, under the command line. */
+export interface GivenInputs {
+  readonly values: Readonly<Record<string, GivenValue>>;
+  /** What the values may read: the inputs of the file that imports. */
+  readonly inputs: InputsSchema;
+  /** What an import around this one gives. */
+  readonly outer: GivenInputs | undefined;
+}
+
+export interface GivenValue {
+  readonly compiled: Compiled;
+  /** Spans of its parts, by JSON pointer. */
+  readonly spanAt: (pointer: string) => Span;
+}
 
 /** Something that inputs and inventory must be like, known without a host; it may read variables made of them. */
 export interface Requirement {

@@ -3,19 +3,20 @@ import { isPlainMap } from '../schema/examine.ts';
 import { hintNearest } from '../core/nearest.ts';
 import { mergeDeclarations, readInputs } from './declare-inputs.ts';
 import type { PlayDraft, Reading } from './draft.ts';
+import { listGiven } from './given-inputs.ts';
 import { hintPlayHabit } from './habits.ts';
 import type { InputsSchema } from './model.ts';
-import { isFile } from './lookup.ts';
-import { besides, rootOf, type Place } from './place.ts';
-import type { Compiled } from '../template/compiled.ts';
-import { readCondition } from './expressions.ts';
+import { rootOf, type Place } from './place.ts';
+import { checkGiven, findImport, readImport, type ImportWords } from './read-import.ts';
 import { readPlay } from './read-play.ts';
 
 export interface ReadFileOptions {
   /** Inputs of the files that import this one. */
   readonly inputs: InputsSchema;
-  /** Conditions of the imports that lead to it. */
-  readonly when: readonly Compiled<boolean>[];
+  /** What the imports say that lead to it. */
+  readonly words: ImportWords;
+  /** Where the one that names it gives inputs. */
+  readonly given?: Place | undefined;
   /** The files that are being read, outermost first, to find cycles. */
   readonly trail: readonly string[];
 }
@@ -24,7 +25,7 @@ export interface ReadFileOptions {
 export async function readPlaybookFile(
   file: string,
   reading: Reading,
-  { inputs, when, trail }: ReadFileOptions,
+  { inputs, words, given, trail }: ReadFileOptions,
 ): Promise<readonly PlayDraft[]> {
   const { faults } = reading;
   const document = await reading.document(file);
@@ -32,23 +33,39 @@ export async function readPlaybookFile(
   const root = rootOf(document);
   const plays = findPlays(root, reading);
   const own = root.has('inputs') ? await readInputs(root.at('inputs'), reading) : {};
-  const merged = mergeDeclarations(inputs, own, { place: root.at('inputs'), faults });
-  const options = { inputs: merged, when, trail: [...trail, resolve(file)] };
+  const outer = dropGiven(inputs, own, words);
+  const merged = mergeDeclarations(outer, own, { place: root.at('inputs'), faults });
+  const inside = { inputs: merged, words, trail: [...trail, resolve(file)] };
   const drafts: PlayDraft[] = [];
   for (const place of plays) {
-    if (place.has('import')) {
-      drafts.push(...(await readImport(place, reading, options)));
+    if (findImport(place) !== undefined) {
+      const found = readImport(place, reading, inside);
+      if (found) drafts.push(...(await readPlaybookFile(found.file, reading, { ...inside, ...found })));
       continue;
     }
     const draft = await readPlay(place, reading, {
       folder: dirname(file),
       importers: trail.map((one) => dirname(one)).reverse(),
       inputs: merged,
-      when,
+      words,
     });
     if (draft) drafts.push(draft);
   }
+  if (given)
+    checkGiven(
+      given,
+      Object.assign({}, merged, ...drafts.map(({ play }) => play.inputs)) as InputsSchema,
+      reading,
+    );
   return drafts;
+}
+
+/** What is given a value need not be the same input as outside. The same object where nothing is dropped. */
+function dropGiven(inputs: InputsSchema, own: InputsSchema, { given }: ImportWords): InputsSchema {
+  const names = listGiven(given).flatMap(({ values }) => Object.keys(values));
+  const dropped = names.filter((name) => Object.hasOwn(own, name) && Object.hasOwn(inputs, name));
+  if (dropped.length === 0) return inputs;
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !dropped.includes(name)));
 }
 
 function findPlays(root: Place, { faults }: Reading): readonly Place[] {
@@ -70,36 +87,4 @@ function findPlays(root: Place, { faults }: Reading): readonly Place[] {
     faults.add('shape', '"plays" must be a list of plays', { span: plays.span, hint });
   }
   return [];
-}
-
-async function readImport(
-  place: Place,
-  reading: Reading,
-  { inputs, when, trail }: ReadFileOptions,
-): Promise<readonly PlayDraft[]> {
-  const { faults } = reading;
-  const target = place.at('import');
-  const own = readCondition(place.at('when'), faults);
-  for (const key of place.keys().filter((name) => name !== 'import' && name !== 'when')) {
-    const hint = 'an import says no more than its file, and when; say the rest in the plays there';
-    faults.add('unknown-key', `unknown key "${key}" beside "import"`, { span: place.at(key).keySpan, hint });
-  }
-  if (typeof target.value !== 'string' || target.value === '') {
-    faults.add('import', '"import" names a playbook', {
-      span: target.span,
-      hint: 'write - import: other.yml',
-    });
-    return [];
-  }
-  const file = besides(place.document.file, target.value);
-  if (trail.includes(resolve(file))) {
-    faults.add('import-cycle', `"${target.value}" imports itself by way of this file`, { span: target.span });
-    return [];
-  }
-  if (!isFile(file)) {
-    const hint = `the path counts from ${dirname(place.document.file)}`;
-    faults.add('no-import', `there is no playbook "${target.value}"`, { span: target.span, hint });
-    return [];
-  }
-  return readPlaybookFile(file, reading, { inputs, when: own ? [...when, own] : when, trail });
 }

@@ -13,9 +13,9 @@ import type { Place } from './place.ts';
 import { readTasks } from './read-tasks.ts';
 import { readRoles } from './roles.ts';
 import { beginPlay, type Surroundings } from './surroundings.ts';
-import type { Compiled } from '../template/compiled.ts';
 import { readCheckMode } from './check-mode.ts';
 import { readCondition } from './expressions.ts';
+import type { ImportWords } from './read-import.ts';
 import { readRequirements } from './requirements.ts';
 import { readVars } from './vars.ts';
 import { readVarsFiles } from './vars-files.ts';
@@ -26,15 +26,15 @@ export interface ReadPlayOptions {
   readonly importers: readonly string[];
   /** Inputs that the play has from its file, and from the files that import it. */
   readonly inputs: InputsSchema;
-  /** Conditions of the imports that lead to its file. */
-  readonly when: readonly Compiled<boolean>[];
+  /** What the imports say that lead to its file. */
+  readonly words: ImportWords;
 }
 
 /** Reads one play. Undefined where it is not even a map; otherwise as much of it as is right. */
 export async function readPlay(
   place: Place,
   reading: Reading,
-  { folder, importers, inputs, when }: ReadPlayOptions,
+  { folder, importers, inputs, words: around }: ReadPlayOptions,
 ): Promise<PlayDraft | undefined> {
   const { faults } = reading;
   if (place.keys().length === 0) {
@@ -54,22 +54,23 @@ export async function readPlay(
   checkHosts(hosts, place, reading);
   const own = place.has('inputs') ? await readInputs(place.at('inputs'), reading) : {};
   const farVars = await readVarsFiles(words.place('vars_files'), reading);
-  const ownVars = readVars(words.place('vars'), faults);
+  const ownVars = { ...readVars(words.place('vars'), faults), ...around.vars };
   const ownWhen = readCondition(place.at('when'), faults);
-  const around = {
+  const within = {
     ...beginPlay(folder, importers),
     environment: readEnvironment(words.place('environment'), faults),
     checkOnly: readCheckMode(place, words, { around: { checkOnly: false }, faults }),
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? false,
   };
-  const { tasks, handlers } = linkHandlers(await readSections(words, reading, around), faults);
+  const { tasks, handlers } = linkHandlers(await readSections(words, reading, within), faults);
   const play: Play = {
     name: words.string('name') ?? hosts ?? '',
     span: place.span,
     hosts: hosts ?? '',
     require: readRequirements(words.place('require'), reading),
-    when: ownWhen ? [...when, ownWhen] : when,
+    when: ownWhen ? [...around.when, ownWhen] : around.when,
     inputs: mergeDeclarations(inputs, own, { place: place.at('inputs'), faults }),
+    given: around.given,
     vars: { ...farVars, ...ownVars },
     farVars,
     ownVars,
@@ -80,7 +81,7 @@ export async function readPlay(
     gatherFacts: words.boolean('gather_facts') ?? true,
     become: words.boolean('become'),
     becomeUser: words.string('become_user'),
-    tags: words.words('tags'),
+    tags: [...around.tags, ...words.words('tags')],
     tasks: tasks.map(({ task }) => task),
     handlers: handlers.map(({ task }) => task),
   };

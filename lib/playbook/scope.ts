@@ -59,7 +59,7 @@ export function variableNames(inventory: Inventory | undefined): ReadonlySet<str
 /** Adds what a play gives to all of its tasks. */
 export function enterPlay(
   scope: ReadonlyMap<string, readonly Known[]>,
-  { inputs, vars }: Play,
+  { inputs, vars }: Pick<Play, 'inputs' | 'vars'>,
 ): Map<string, readonly Known[]> {
   const names = new Map(scope);
   for (const name of Object.keys(vars)) names.set(name, [ANYTHING]);
