@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Options that several commands share. */
 export function inventoryOption(): Option {
@@ -15,4 +15,22 @@ export function identityOption(): Option {
     '--identity <file>',
     'what kept secrets are read with; else K3PLAY_IDENTITY, else ~/.config/k3play/identity.txt',
   );
+}
+
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+export function collectWords(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(',').filter(Boolean)];
+}
+
+export function positive(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+export function countVerbose(_word: string, before: number): number {
+  return before + 1;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import * as exports from '../index.ts';
@@ -5,6 +6,7 @@ import type { Module } from '../modules/define.ts';
 import { modules as bundled } from '../modules/index.ts';
 import { loadOwnModules } from '../own/load.ts';
 import type { OwnModule } from '../own/modules.ts';
+import { noteRead } from '../source/read-log.ts';
 import { lookForPlaybook } from './playbook-file.ts';
 
 /** The modules that a playbook can name: the bundled ones, and the user's own beside the playbook. */
@@ -27,6 +29,7 @@ export async function loadModulesIn(folders: readonly string[]): Promise<KnownMo
     folders.map((folder) => join(folder, 'modules')),
     { exports, bundled },
   );
+  for (const { file } of own) noteRead(file, await readFile(file));
   const named = own.map(({ module }) => [module.name, module] as const);
   return { table: new Map([...named, ...bundled]), own, diagnostics };
 }

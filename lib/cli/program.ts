@@ -1,26 +1,13 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { identityOption, inventoryOption } from './options.ts';
+import { collect, collectWords, identityOption, inventoryOption, positive } from './options.ts';
 import { readVersion } from './package-root.ts';
 import { addLabCommand } from './commands/lab.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import type { BundleFlags } from './commands/bundle.ts';
 import type { InventoryFlags } from './commands/inventory.ts';
-import type { RunFlags } from './commands/run.ts';
 import type { SchemaFlags } from './commands/schema.ts';
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-function collectWords(value: string, before: readonly string[] = []): string[] {
-  return [...before, ...value.split(',').filter(Boolean)];
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('It must be a whole number above 0.');
-}
+import { addRunCommands } from './run-commands.ts';
+import type { RunFlags } from './run-flags.ts';
 
 /** The fixed command line. The code of a command is loaded when it is asked for. */
 export function buildProgram(): Command {
@@ -37,6 +24,7 @@ export function buildProgram(): Command {
       },
     });
   addRun(program);
+  addRunCommands(program);
   addLooks(program);
   addSchema(program);
   addExec(program);
@@ -55,7 +43,10 @@ function addRun(program: Command): void {
     .addOption(identityOption())
     .option('-C, --check', 'show what would change, change nothing', false)
     .option('-D, --diff', 'show the text of changes', false)
-    .option('-l, --limit <pattern>', 'only these hosts')
+    .option(
+      '-l, --limit <pattern>',
+      'only these hosts; @FILE names them, @last-failed is those of the last run',
+    )
     .option('-t, --tags <tags>', 'only tasks with one of these', collectWords)
     .option('--skip-tags <tags>', 'leave out tasks with one of these', collectWords)
     .option('-e, --extra-vars <NAME=VALUE|@FILE>', 'set a variable over all others', collect)

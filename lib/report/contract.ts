@@ -2,6 +2,16 @@ import type { Listener } from '../run/events.ts';
 
 export type OutputForm = 'tty' | 'plain' | 'json';
 
+/** What may be typed after a run that did not end well, without its secrets: `k3play run ha.yml -i hosts.yml`. */
+export interface Commands {
+  /** The same once more. */
+  readonly again?: string | undefined;
+  /** On the hosts that were lost alone. */
+  readonly failedOnly?: string | undefined;
+  /** From where it ended. */
+  readonly resume?: string | undefined;
+}
+
 export interface ReporterOptions {
   readonly output: OutputForm;
   /** Where all text goes: standard output, as a rule. */
@@ -13,8 +23,7 @@ export interface ReporterOptions {
   readonly colour?: boolean | undefined;
   readonly diff: boolean;
   readonly verbosity: number;
-  /** The command to say again after a failure, without its secrets: `k3play run ha.yml -i hosts.yml`. */
-  readonly command?: string | undefined;
+  readonly commands?: Commands | undefined;
   /** Milliseconds on a clock that only goes forward. */
   readonly now?: (() => number) | undefined;
 }

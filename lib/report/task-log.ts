@@ -149,7 +149,11 @@ export class TaskLog {
   }
 
   #tell(entry: Entry): void {
-    const { task, results } = entry;
+    const { task } = entry;
+    const places = new Map([...entry.hosts].map((host, at) => [host, at]));
+    const placeOf = ({ host }: TaskEnded): number => places.get(host) ?? places.size;
+    // As the play has its hosts, whichever of them was quicker.
+    const results = entry.results.toSorted((a, b) => placeOf(a) - placeOf(b));
     entry.results = [];
     entry.failedMs = undefined;
     if (results.length > 0) this.#options.onResults(task, results);

@@ -15,6 +15,7 @@ import { showOnOneLine } from './show-plainly.ts';
 import { TaskLog } from './task-log.ts';
 import { describeWait } from './waiting-notes.ts';
 import { describeAllTraffic, describeTraffic } from './traffic.ts';
+import { describeNext } from './what-next.ts';
 
 /** A task that took longer says so. */
 const SLOW_MS = 5000;
@@ -197,9 +198,7 @@ class TtyView {
       this.#print('', paint.dim(describeAllTraffic(event.traffic)));
     }
     this.#print('', describeVerdict(event, { paint, check: this.#check }));
-    if (failures.length > 0 && this.#options.command !== undefined) {
-      this.#print(`${paint.dim('run again:')} ${this.#options.command}`);
-    }
+    this.#print(...describeNext(event, this.#options.commands ?? {}, paint));
   }
 
   #print(...lines: readonly string[]): void {

@@ -11,6 +11,7 @@ import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import type { PlayEnding } from './wish.ts';
 import type { Limit } from './limit.ts';
+import type { Witness } from './witness.ts';
 
 /** What a whole run shares. */
 export interface RunContext {
@@ -42,6 +43,7 @@ export interface RunContext {
   readonly epochs: Epochs;
   /** Whether the reads of coming tasks travel with those of the present one. */
   readonly lookAhead: boolean;
+  readonly witness: Witness | undefined;
 }
 
 /** Finds and compiles template files and finds local files, once each. */

@@ -26,6 +26,8 @@ export interface ExecutionOptions {
   /** What comes after it on the host, to be read along with what it reads itself. */
   readonly foresee?: Foresee | undefined;
   readonly onWait: (step: PollStep, missing: string) => void;
+  /** Sees what was found and the steps that follow, before any is taken; a dry run shows it those there would be. */
+  readonly witness?: ((found: Found, steps: readonly Step[]) => void) | undefined;
   /** Called once, before the first step that changes something. */
   readonly beforeChange?: (() => Promise<void>) | undefined;
 }
@@ -76,6 +78,7 @@ async function predictOutcome(options: ExecutionOptions, found: Found): Promise<
     }
     steps.push(step);
   }
+  options.witness?.(found, steps);
   const changes = steps.filter(isChange);
   const status = changes.some(isCertain) ? 'changed' : steps.length > 0 ? 'unknown' : 'ok';
   const after = steps.length > 0 ? lookAgain(options, found) : found;
@@ -117,7 +120,10 @@ async function converge(options: ExecutionOptions, first: Found): Promise<Execut
     if (plan.length === 0) return outcome(options, { taken, ran, found });
     const left = plan.find(isChange);
     if (changedBefore && left) throw notConverged(left);
-    if (left) await options.beforeChange?.();
+    if (left) {
+      options.witness?.(found, plan);
+      await options.beforeChange?.();
+    }
     for (const step of plan) {
       const output = await take(step, options);
       if (output) ran.push(output);

@@ -15,7 +15,7 @@ import type { Place } from './place.ts';
 import type { RunContext } from './context.ts';
 import { createEpochs } from './epoch.ts';
 import type { Counts, Listener, RunEvent } from './events.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCodeOf, type FailOnChange } from './exit-code.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { HostSession } from './host-session.ts';
 import { buildHostvars } from './host-view.ts';
@@ -27,6 +27,7 @@ import { connectAll, openSession, reopenSession, type PreflightOptions } from '.
 import { selectTasks, type TaskSelection } from './selection.ts';
 import { losesTooMany } from './standing.ts';
 import { countTraffic } from './traffic.ts';
+import type { Witness } from './witness.ts';
 
 export interface RunRequest {
   readonly playbooks: readonly Playbook[];
@@ -42,12 +43,15 @@ export interface RunRequest {
   readonly selection: TaskSelection;
   readonly check: boolean;
   readonly diff: boolean;
-  readonly failOnChange: boolean;
+  /** Of a dry run. */
+  readonly failOnChange?: FailOnChange | undefined;
   readonly concurrency: number;
   /** Reads of coming tasks travel with those of the present one; off, every task asks for itself. */
   readonly lookAhead: boolean;
   readonly extraVars: Readonly<Record<string, unknown>>;
   readonly templateFolders: readonly string[];
+  /** Sees what each task is about to do, or in a dry run would. */
+  readonly witness?: Witness | undefined;
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
   /** Who runs, such as `alice@desk`; told to others who find a host locked. */
   readonly owner: string;
@@ -83,7 +87,7 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
   for (const { name, counts } of sessions.values()) hosts[name] = counts;
   const exitCode = exitCodeOf(Object.values(hosts), {
     interrupted: request.stop.aborted,
-    failOnChange: request.check && request.failOnChange,
+    failOnChange: request.check ? request.failOnChange : undefined,
   });
   emit({
     kind: 'run-ended',
@@ -201,6 +205,7 @@ function createContext(
       sessionOf: (name) => sessions.get(name),
       inputsOf: (name) => request.inputsOf(play, name),
     }),
+    witness: request.witness,
     inputsOf: (asked, host) => request.inputsOf(asked, host),
     keepSecret: (value) => {
       keepSecrets(value, redactor);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isUnknown, Unknown } from '../core/unknown.ts';
+import type { Reads } from '../modules/read.ts';
 import type { Task } from '../playbook/model.ts';
 import type { Place } from './place.ts';
 import type { Failure } from './events.ts';
@@ -16,6 +17,7 @@ import { userOf } from './privilege.ts';
 import type { Preparation } from './prepared-rounds.ts';
 import { placeOf, takePrepared } from './round.ts';
 import { buildScope } from './scope.ts';
+import type { Sighting } from './witness.ts';
 
 /** Judges `when`, runs the task with its retries, and says what became of it. Never throws. */
 export async function runRound(round: LoopRound): Promise<Outcome> {
@@ -87,10 +89,12 @@ async function attemptOnce(round: LoopRound, preparation: Preparation): Promise<
       const { ref, session } = target;
       context.run.emit({ kind: 'host-waiting', host: session.name, task: ref, what: step.what, missing });
     };
+    const reads = context.run.witness && module.reads({ params, facts });
+    const witness = reads && ((...seen: Seen) => showWitness(round, reads, seen));
     const beforeChange = (): Promise<void> => recordNotified(target);
     const foresee = isAnsweredAhead(target, place) ? (n: number) => foreseeReads(round, n) : undefined;
     execution = await place.session.turn(() =>
-      execute({ module, params, facts, place, foresee, onWait, beforeChange }),
+      execute({ module, params, facts, place, foresee, witness, onWait, beforeChange }),
     );
   } catch (error) {
     const isMade = context.run.check && isMissingUser(error);
@@ -101,6 +105,13 @@ async function attemptOnce(round: LoopRound, preparation: Preparation): Promise<
   }
   context.run.keepSecret(execution.result);
   return judge(target, round, execution);
+}
+
+type Seen = [found: Sighting['found'], steps: Sighting['steps']];
+
+function showWitness({ target, index }: LoopRound, reads: Reads, [found, steps]: Seen): void {
+  const { context, ref, session } = target;
+  context.run.witness?.({ host: session.name, task: ref, index, reads, found, steps });
 }
 
 /** Another host's task, and one that is tried until something holds, ask when their turn comes. */

@@ -5,6 +5,7 @@ import { messageOf } from '../core/errors.ts';
 import { describeYamlErrors } from './faults.ts';
 import { celTag, readNodes, secretTag } from './nodes.ts';
 import { Positions, type Path } from './positions.ts';
+import { noteRead } from './read-log.ts';
 
 /** A YAML file as plain data, with the place of every part of it. `!cel` values are CelText. */
 export interface SourceDocument {
@@ -70,6 +71,7 @@ export async function readSource(file: string): Promise<string> {
   } catch (error) {
     throw new DiagnosticsError([describeReadError(file, error)]);
   }
+  noteRead(file, bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -53,7 +53,7 @@ describe('hosts at their own pace', () => {
     const broken = ended(ONE, 'web1', { status: 'failed', failure: failure('no') });
     const events = [free(ONE), free(TWO), ended(ONE, 'web2'), broken, ended(TWO, 'web2')];
 
-    assert.deepEqual(follow(events), { told: ['One: web2 web1', 'Number two: web2'], open: [] });
+    assert.deepEqual(follow(events), { told: ['One: web1 web2', 'Number two: web2'], open: [] });
   });
 
   it('leave a plain log in which each task stands once', () => {

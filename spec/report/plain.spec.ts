@@ -45,7 +45,7 @@ describe('plain reporter', () => {
     ];
 
     assert.equal(
-      tell({ output: 'plain', command: 'k3play run site.yml -i hosts.yml' }, events),
+      tell({ output: 'plain', commands: { again: 'k3play run site.yml -i hosts.yml' } }, events),
       lines(
         '',
         'PLAY Web servers (w1, w2, w3)',
@@ -255,5 +255,16 @@ describe('plain reporter', () => {
     assert.doesNotMatch(text, /[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
     assert.equal(text.match(/^w1 : /gm)?.length, 1);
     assert.match(text, /\nw1 : ok=0 changed=0 unknown=0 skipped=0 failed=1 unreachable=0\n$/);
+  });
+
+  it('names hosts as the play has them, whichever was quicker', () => {
+    const task = taskRef('One');
+    const changed = { status: 'changed' } as const;
+    const text = tell({ output: 'plain' }, [
+      started(task, ['w1', 'w2', 'w3']),
+      ...['w3', 'w1', 'w2'].map((host) => ended(task, host, changed)),
+    ]);
+
+    assert.match(text, /changed: w1, w2, w3\n/);
   });
 });

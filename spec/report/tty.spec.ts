@@ -41,7 +41,7 @@ async function watch(
     colour: false,
     diff: false,
     verbosity: 0,
-    command: 'k3play run site.yml -i hosts.yml',
+    commands: { again: 'k3play run site.yml -i hosts.yml' },
     now: () => clock.ms,
     ...rest,
   });

@@ -35,7 +35,13 @@ export function runProgram(
       args,
       {
         cwd: options.cwd ?? ROOT,
-        env: { ...process.env, NO_COLOR: '1', K3PLAY_IDENTITY: IDENTITY, ...options.env },
+        env: {
+          ...process.env,
+          NO_COLOR: '1',
+          K3PLAY_IDENTITY: IDENTITY,
+          K3PLAY_KEEP_RUNS: '0',
+          ...options.env,
+        },
         timeout: options.timeoutMs ?? 300_000,
         maxBuffer: 256 * 1024 * 1024,
       },

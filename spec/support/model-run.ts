@@ -132,7 +132,6 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     selection: { tags: [], skipTags: options.skipTags ?? [], startAt: options.startAt },
     check: options.check ?? false,
     diff: options.diff ?? false,
-    failOnChange: false,
     concurrency: options.concurrency ?? 10,
     lookAhead: options.lookAhead ?? true,
     extraVars: options.extraVars ?? {},

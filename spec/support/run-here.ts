@@ -76,7 +76,6 @@ export async function runHere(options: HereRunOptions): Promise<HereRun> {
     selection: { tags: [], skipTags: [], startAt: undefined },
     check: check ?? false,
     diff: false,
-    failOnChange: false,
     concurrency: hosts.length,
     lookAhead: true,
     extraVars: {},
@@ -99,7 +98,7 @@ export async function runHere(options: HereRunOptions): Promise<HereRun> {
 }
 
 /** Other runs may go on here, and hosts of a spec's own making need not keep out of their way. */
-function withoutLock(connection: Connection): Connection {
+export function withoutLock(connection: Connection): Connection {
   const unlocked = {
     code: 0,
     stdout: Buffer.from('none'),

@@ -1,6 +1,6 @@
 import { hostsOfPlay } from '../../playbook/play-hosts.ts';
 import { loadProject } from '../project.ts';
-import { selectLimited } from '../host-selection.ts';
+import { limitHosts } from '../last-failed.ts';
 
 /** Prints what a playbook would touch, without touching it. */
 export async function listCommand(
@@ -16,7 +16,10 @@ export async function listCommand(
     identity: flags.identity,
     standIns: true,
   });
-  const limit = flags.limit === undefined ? undefined : await selectLimited(flags.limit, project.inventory);
+  const limit =
+    flags.limit === undefined
+      ? undefined
+      : await limitHosts(flags.limit, { ...project, files: flags.inventory });
   const plays = project.playbooks.flatMap(({ plays }) => plays);
   const lines = plays.flatMap((play) => {
     const selected = hostsOfPlay(play, { ...project, extraVars: {} });

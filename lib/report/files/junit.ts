@@ -1,5 +1,8 @@
 import type { Failure } from '../../run/events.ts';
+import type { FailOnChange } from '../../run/exit-code.ts';
 import type { TaskEnded } from '../fold.ts';
+import { createPaint } from '../paint.ts';
+import { describeSteps } from '../step-lines.ts';
 import type { PlayRecord, RunRecord, TaskRecord } from './run-record.ts';
 import { element, escapeText } from './xml.ts';
 
@@ -17,11 +20,19 @@ interface Suite {
   readonly cases: readonly Case[];
 }
 
+export interface JunitOptions {
+  readonly diff: boolean;
+  /** Which changes are failures in the eyes of a build server. */
+  readonly drift?: FailOnChange | undefined;
+}
+
 /** A run in the form that build servers read: a suite a play, a case a task and host. */
-export function buildJunit(record: RunRecord): string {
-  const suites = [describeLost(record), ...record.plays.map(describePlay), describeEnd(record)].filter(
-    ({ cases }) => cases.length > 0,
-  );
+export function buildJunit(record: RunRecord, options: JunitOptions): string {
+  const suites = [
+    describeLost(record),
+    ...record.plays.map((play) => describePlay(play, options)),
+    describeEnd(record),
+  ].filter(({ cases }) => cases.length > 0);
   const all = suites.flatMap(({ cases }) => cases);
   const seconds = (record.ended?.durationMs ?? 0) / 1000;
   const root = element('testsuites', { name: 'k3play', ...countCases(all), time: seconds.toFixed(3) }, [
@@ -42,8 +53,9 @@ function describeLost({ lost }: RunRecord): Suite {
   return { name: 'Connect', cases };
 }
 
-function describePlay({ name, tasks }: PlayRecord): Suite {
-  return { name, cases: tasks.flatMap((task) => task.results.map((result) => describeCase(task, result))) };
+function describePlay({ name, tasks }: PlayRecord, options: JunitOptions): Suite {
+  const cases = tasks.flatMap((task) => task.results.map((result) => describeCase(task, result, options)));
+  return { name, cases };
 }
 
 /** A run that did not come to its end is no success, though no task failed. */
@@ -54,13 +66,32 @@ function describeEnd({ ended }: RunRecord): Suite {
   return { name: 'End', cases: [{ name: 'End', host: 'k3play', seconds: 0, outcome: 'error', inside }] };
 }
 
-function describeCase({ name }: TaskRecord, result: TaskEnded): Case {
+function describeCase({ name }: TaskRecord, result: TaskEnded, options: JunitOptions): Case {
   const item = result.item === undefined ? '' : ` (${result.item})`;
   return {
     name: `${name}${item}`,
     host: result.host,
     seconds: result.durationMs / 1000,
-    ...describeOutcome(result),
+    ...(isDrift(result, options) ? describeDrift(result, options) : describeOutcome(result)),
+  };
+}
+
+function isDrift({ status }: TaskEnded, { drift }: JunitOptions): boolean {
+  if (drift === undefined) return false;
+  return status === 'changed' || (status === 'unknown' && drift === 'possible');
+}
+
+function describeDrift(
+  { steps, message, status }: TaskEnded,
+  { diff }: JunitOptions,
+): Pick<Case, 'outcome' | 'inside'> {
+  const look = { paint: createPaint(false), diff, verbosity: 0 };
+  const lines = describeSteps(steps, look);
+  const text = [...(message === undefined ? [] : [message]), ...lines].join('\n');
+  const first = text.split('\n')[0] || (status === 'changed' ? 'it would change' : 'it may change');
+  return {
+    outcome: 'failed',
+    inside: [element('failure', { type: 'drift', message: first }, [escapeText(text)])],
   };
 }
 

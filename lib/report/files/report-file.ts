@@ -6,7 +6,7 @@ import { messageOf } from '../../core/errors.ts';
 import type { Listener } from '../../run/events.ts';
 import { replaceFile } from '../../secrets/replace-file.ts';
 import { buildDocument } from './document.ts';
-import { buildJunit } from './junit.ts';
+import { buildJunit, type JunitOptions } from './junit.ts';
 import { RunRecorder, type RunRecord } from './run-record.ts';
 
 export const REPORT_FORMS = ['junit', 'json'] as const;
@@ -20,13 +20,13 @@ export interface ReportFile {
 /** Listens to a run; its files are written once it has ended, however it did. */
 export interface FileReporter {
   readonly listen: Listener;
-  save(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Throws DiagnosticsError where a file could not be written: better before the run than after it. */
 export async function createFileReporter(
   files: readonly ReportFile[],
-  options: { readonly diff: boolean },
+  options: JunitOptions,
 ): Promise<FileReporter> {
   for (const { file } of files) await checkPlace(file);
   const record = new RunRecorder();
@@ -34,14 +34,14 @@ export async function createFileReporter(
     listen: (event) => {
       if (files.length > 0) record.tell(event);
     },
-    save: async () => {
+    close: async () => {
       for (const { form, file } of files) await save(file, build(form, record, options));
     },
   };
 }
 
-function build(form: ReportFile['form'], record: RunRecord, options: { readonly diff: boolean }): string {
-  return form === 'junit' ? buildJunit(record) : buildDocument(record, options);
+function build(form: ReportFile['form'], record: RunRecord, options: JunitOptions): string {
+  return form === 'junit' ? buildJunit(record, options) : buildDocument(record, options);
 }
 
 async function checkPlace(file: string): Promise<void> {

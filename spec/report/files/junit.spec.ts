@@ -2,25 +2,27 @@ import assert from 'node:assert/strict';
 import { buildJunit } from '../../../lib/report/files/junit.ts';
 import { RunRecorder } from '../../../lib/report/files/run-record.ts';
 import type { RunEvent } from '../../../lib/run/events.ts';
+import type { FailOnChange } from '../../../lib/run/exit-code.ts';
 import { ended, failure, playStarted, runEnded, runStarted, started, step, taskRef } from '../run-events.ts';
 
 const TASK = taskRef('Configure');
 
-function junitOf(events: readonly RunEvent[]): string {
+function junitOf(events: readonly RunEvent[], drift?: FailOnChange): string {
   const record = new RunRecorder();
   for (const event of events) record.tell(event);
-  return buildJunit(record);
+  return buildJunit(record, { diff: true, drift });
 }
 
 /** The case of one result. */
-function caseOf(rest: Parameters<typeof ended>[2]): string {
-  const xml = junitOf([
+function caseOf(rest: Parameters<typeof ended>[2], drift?: FailOnChange): string {
+  const events = [
     runStarted(['w1']),
     playStarted('Web', ['w1']),
     started(TASK, ['w1']),
     ended(TASK, 'w1', rest),
     runEnded({ w1: {} }),
-  ]);
+  ];
+  const xml = junitOf(events, drift);
   return /<testcase.*(?=\n)/s.exec(xml)?.[0].split('\n  </testsuite>')[0] ?? '';
 }
 
@@ -81,6 +83,24 @@ describe('buildJunit', () => {
       assert.equal(caseOf(result), xml);
     });
   }
+
+  it('tells a change as a failure where drift is looked for, with its diff', () => {
+    const changed = {
+      status: 'changed' as const,
+      steps: [{ ...step('content of /x', ['1', '2']), diff: { before: 'old\n', after: 'new\n' } }],
+    };
+
+    assert.match(
+      caseOf(changed, 'certain'),
+      /^<testcase .*><failure type="drift" message="content of \/x: 1 → 2">content of \/x: 1 → 2\n.*\n-old\n\+new\n?<\/failure><\/testcase>$/s,
+    );
+    assert.match(caseOf({ status: 'unknown', message: 'who knows' }, 'certain'), /<skipped /);
+    assert.match(
+      caseOf({ status: 'unknown', message: 'who knows' }, 'possible'),
+      /<failure type="drift" message="who knows">/,
+    );
+    assert.match(caseOf({}, 'possible'), /time="0.012"\/>$/);
+  });
 
   it('counts, with a suite a play, its batches together', () => {
     const other = taskRef('Other task');

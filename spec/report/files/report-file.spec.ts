@@ -30,7 +30,7 @@ describe('createFileReporter', () => {
         const reporter = await createFileReporter([{ form: 'json', file }], { diff });
 
         for (const event of EVENTS) reporter.listen(event);
-        await reporter.save();
+        await reporter.close();
 
         assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
           startedAt: '2026-01-01T03:00:00.000Z',
@@ -87,7 +87,7 @@ describe('createFileReporter', () => {
       const reporter = await createFileReporter(files, { diff: false });
 
       for (const event of EVENTS) reporter.listen(event);
-      await reporter.save();
+      await reporter.close();
 
       assert.match(readFileSync(join(folder, 'b'), 'utf8'), /failures="1"/);
       assert.match(readFileSync(join(folder, 'a'), 'utf8'), /"exitCode": 2/);

@@ -1,0 +1,31 @@
+import type { Listener } from '../run/events.ts';
+import { runPlaybooks, type RunRequest } from '../run/run.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Someone who listens to a run, and has something to do once it has ended, however it did. */
+export interface Audience {
+  readonly listen: Listener;
+  close(): Promise<void> | void;
+}
+
+/** Runs until the end or Ctrl-C; who listens is closed in the order given. */
+export async function runListened(
+  request: Omit<RunRequest, 'listen' | 'stop' | 'abort'>,
+  audience: readonly Audience[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const interrupt = surroundings.listenForInterrupt();
+  try {
+    return await runPlaybooks({
+      ...request,
+      listen: (event) => {
+        for (const { listen } of audience) listen(event);
+      },
+      stop: interrupt.stop,
+      abort: interrupt.abort,
+    });
+  } finally {
+    interrupt.close();
+    for (const each of audience) await each.close();
+  }
+}

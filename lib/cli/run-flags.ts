@@ -1,0 +1,26 @@
+import type { OutputForm } from '../report/contract.ts';
+
+/** Which part of the playbooks is run on which hosts, and with what values. */
+export interface ChoiceFlags {
+  readonly inventory: readonly string[];
+  readonly identity?: string | undefined;
+  readonly limit?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly skipTags?: readonly string[] | undefined;
+  readonly extraVars?: readonly string[] | undefined;
+  readonly concurrency: number;
+  readonly startAt?: string | undefined;
+  readonly skipPreflight?: readonly string[] | undefined;
+}
+
+export interface ReportFlags {
+  readonly diff: boolean;
+  readonly output?: OutputForm;
+  readonly report?: readonly string[];
+  readonly verbose: number;
+}
+
+export interface RunFlags extends ChoiceFlags, ReportFlags {
+  readonly check: boolean;
+  readonly failOnChange: boolean;
+}

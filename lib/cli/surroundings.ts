@@ -1,0 +1,18 @@
+import { createConnect } from '../connection/connect.ts';
+import type { Connect } from '../connection/connection.ts';
+import { listenForInterrupt, type Interrupt } from './interrupt.ts';
+
+/** What a command that runs playbooks has to do with: the network, the terminal and its signals. */
+export interface Surroundings {
+  readonly connect: Connect;
+  readonly write: (text: string) => void;
+  listenForInterrupt(): Interrupt;
+}
+
+export function realSurroundings(): Surroundings {
+  return {
+    connect: createConnect(),
+    write: (text) => process.stdout.write(text),
+    listenForInterrupt,
+  };
+}
