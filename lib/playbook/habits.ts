@@ -1,3 +1,27 @@
+import { MODULE_HABITS } from './module-habits.ts';
+
+/** Of plays, blocks and tasks alike. */
+const SHARED_HABITS: Readonly<Record<string, string>> = {
+  no_log: 'use secret: true on tasks; what is called secret elsewhere is masked without it',
+  connection: 'write connection: in the inventory; delegate_to: localhost runs a task on this machine',
+  port: 'write connection: { port } in the inventory',
+  remote_user: 'write connection: { user } in the inventory',
+  become_method: 'privileges are taken by sudo',
+  become_exe: 'privileges are taken by sudo',
+  become_flags: 'privileges are taken by sudo',
+  collections: "modules have short names; one's own lie in modules/ beside the playbook",
+  debugger: 'look with --check --diff -v, begin again with --start-at',
+  diff: 'use --diff for the run, and secret: true on what must not be shown',
+  module_defaults: 'say params where they are used',
+  run_once: 'say it on each task',
+  throttle: 'say it on each task; serial: bounds a play, --concurrency a run',
+  timeout: 'say it on each task',
+  ignore_errors: 'say it on each task, or use a block with rescue:',
+  delegate_to: 'say it on each task',
+  delegate_facts: 'facts are those of the host in turn; a play on the other host asks for its own',
+  notify: 'say it on each task',
+};
+
 /** Keys of other engines and how the same is said here. */
 const TASK_HABITS: Readonly<Record<string, string>> = {
   with_items: 'use loop: with a list, or with CEL',
@@ -17,31 +41,19 @@ const TASK_HABITS: Readonly<Record<string, string>> = {
   listen: 'handlers listen, tasks notify',
   async: 'tasks run until they end; timeout: bounds them',
   poll: 'tasks run until they end; timeout: bounds them',
-  remote_user: 'write connection: { user } in the inventory',
-  become_method: 'privileges are taken by sudo',
   include: 'use import_tasks: for a file of tasks; a playbook is imported between plays, by - import:',
   import_playbook: 'a playbook is imported between plays, by - import:',
-  set_fact: 'use set:',
-  include_vars: 'use vars: of the play, the inventory, or inputs',
-  setup: 'facts are gathered without being asked',
-  wait_for: 'use wait-for-ready:',
-  systemd: 'use service:',
-  lineinfile: 'use line:',
-  blockinfile: 'use lines:',
-  ini_file: 'use ini:',
-  apt: 'use package:',
-  yum: 'use package:',
-  dnf: 'use package:',
 };
 
 const PLAY_HABITS: Readonly<Record<string, string>> = {
+  order: 'hosts go as the inventory has them',
+  fact_path: 'there are no local facts: read a file with slurp:',
+  gather_subset: 'all facts are asked for at once',
+  gather_timeout: 'write connection: { connect_timeout } in the inventory',
   vars_prompt: 'declare an input and give it with -e or in the inventory',
   include: 'use `- import: other.yml`',
   import_tasks: 'a file of tasks is included under tasks: of a play',
   include_tasks: 'a file of tasks is included under tasks: of a play',
-  remote_user: 'write connection: { user } in the inventory',
-  connection: 'write connection: in the inventory',
-  become_method: 'privileges are taken by sudo',
 };
 
 const NAME_HABITS: Readonly<Record<string, string>> = {
@@ -69,11 +81,16 @@ const NAME_HABITS: Readonly<Record<string, string>> = {
 };
 
 export function hintTaskHabit(key: string): string | undefined {
-  return pick(TASK_HABITS, key) ?? (key.includes('.') ? pick(TASK_HABITS, lastPart(key)) : undefined);
+  return hintTask(key) ?? (key.includes('.') ? hintTask(lastPart(key)) : undefined);
 }
 
 export function hintPlayHabit(key: string): string | undefined {
-  return pick(PLAY_HABITS, lastPart(key));
+  return pick(PLAY_HABITS, lastPart(key)) ?? pick(SHARED_HABITS, lastPart(key));
+}
+
+function hintTask(key: string): string | undefined {
+  const habit = pick(TASK_HABITS, key) ?? pick(SHARED_HABITS, key) ?? pick(MODULE_HABITS, key);
+  return habit ?? (key.startsWith('with_') ? 'use loop: with a list, or with CEL' : undefined);
 }
 
 export function hintNameHabit(name: string): string | undefined {
