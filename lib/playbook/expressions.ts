@@ -52,12 +52,17 @@ export function readExpression(place: Place, faults: Faults): CompiledExpression
   const { value, span } = place;
   const text = value instanceof CelText ? value.text : value;
   if (typeof text !== 'string') {
-    faults.add('expression', 'CEL is wanted here, as text', { span, hint: 'quote it' });
+    const hint = value === null ? 'write an expression, or leave the key out' : 'quote it';
+    faults.add('expression', 'CEL is wanted here, as text', { span, hint });
     return undefined;
   }
   if (text.includes('{{')) {
     const key = place.path.findLast((step) => typeof step === 'string');
-    const bare = text.replace(/\{\{\s*(.*?)\s*\}\}/g, '$1').trim();
+    // Quotes around braces alone are those of another engine: the name itself is meant.
+    const bare = text
+      .replace(/(["']?)\{\{\s*([^{}]*?)\s*\}\}\1/g, '$2')
+      .replace(/\{\{\s*(.*?)\s*\}\}/g, '$1')
+      .trim();
     faults.add('braces', `"${key}" is CEL: write it without braces`, {
       span,
       hint: `write ${quoteYaml(bare)}`,

@@ -51,16 +51,26 @@ export class KeywordReader {
     const { value, issues } = this.#context.validator.validate(schema, place.value);
     for (const { path, message, hint } of issues) {
       const part = path.reduce((outer, step) => outer.at(step), place);
-      const text = path.length === 0 ? `"${key}" ${message}` : `"${key}": ${message}`;
+      const text = `${nameKeyword(key, path.at(-1), message)} ${message}`;
       this.#context.faults.add('keyword', text, { span: part.span, hint: hint ?? HINTS[key] });
     }
     return issues.length > 0 ? undefined : value;
   }
 }
 
+/** `"tags":` before what is said of an item, `"loop_control": "pause"` before what is said of a value. */
+function nameKeyword(key: string, last: string | number | undefined, message: string): string {
+  if (last === undefined) return `"${key}"`;
+  const named = typeof last === 'string' && message.startsWith('must ');
+  return named ? `"${key}": "${last}"` : `"${key}":`;
+}
+
 const HINTS: Readonly<Record<string, string>> = {
   hosts: 'write one pattern, such as "web:db"',
   when: 'write CEL, without braces',
   vars: 'write names and values as a map',
+  max_fail_percentage: 'write 30 for 30%',
+  timeout: 'write it in seconds, such as 30',
+  delay: 'write it in seconds, such as 5',
   serial: 'write how many hosts at a time, 3 or 30%, or a list such as [1, 30%]',
 };

@@ -38,8 +38,10 @@ export class NameChecker {
     const scope = scopeInRole(names, task.role);
     const own = Object.fromEntries(Object.keys(task.vars).map((name) => [name, [ANYTHING]]));
     const outside = withNames(scope, own);
-    const inside = task.loop
-      ? withNames(outside, namesOfLoop(task.loopControl, listItems(draft, outside)))
+    // Of a loop that could not be read, nothing is known of the items, and all is told already.
+    const items = task.loop ? listItems(draft, outside) : [ANYTHING];
+    const inside = draft.place.has('loop')
+      ? withNames(outside, namesOfLoop(task.loopControl, items))
       : outside;
     const result = [module ? resultOf(module, false) : ANYTHING];
     const after = withNames(inside, {
@@ -69,7 +71,9 @@ export class NameChecker {
       const from = user?.place.span;
       const used =
         from && from.file !== span.file ? `used by the task of ${from.file}:${from.line}` : undefined;
-      const hint = [wrong.hint, used].filter((part) => part !== undefined).join('; ');
+      const hint = [hintMember(reference, user) ?? wrong.hint, used]
+        .filter((part) => part !== undefined)
+        .join('; ');
       if (wrong.severity === 'error') this.#reading.faults.add(wrong.code, wrong.message, { span, hint });
       else this.#reading.faults.warn(wrong.code, wrong.message, { span, hint });
     }
@@ -117,6 +121,12 @@ export class NameChecker {
     if (inputs?.properties && Object.hasOwn(inputs.properties, name)) return `write inputs.${name}`;
     return hintNameHabit(name) ?? hintNearest(name, scope.keys());
   }
+}
+
+/** `item` in a loop that calls its members otherwise. */
+function hintMember({ path: [name] }: Reference, user: TaskDraft | undefined): string | undefined {
+  const called = user?.place.has('loop') ? user.task.loopControl.variable : 'item';
+  return name === 'item' && called !== 'item' ? `this loop calls its member "${called}"` : undefined;
 }
 
 function namesOfLoop(

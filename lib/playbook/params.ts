@@ -96,7 +96,11 @@ async function followTemplate(
 ): Promise<readonly Reference[]> {
   const file = resolveTemplate(path, options.folders, options);
   if (file !== undefined) return (await options.template(file))?.references ?? [];
-  const hint = `looked for in ${templatePlaces(options.folders, options).join(', ')}`;
+  const meant = [`${path}.hbs`, path.replace(/\.j2$/, '.hbs')].find((name) =>
+    resolveTemplate(name, options.folders, options),
+  );
+  const places = templatePlaces(options.folders, options).join(', ');
+  const hint = meant === undefined ? `looked for in ${places}` : `did you mean "${meant}"?`;
   options.faults.add('no-template', `there is no template "${path}"`, { span: place.span, hint });
   return [];
 }

@@ -6,7 +6,7 @@ import { hintPlayHabit } from './habits.ts';
 import { mergeDeclarations, readInputs } from './declare-inputs.ts';
 import { readEnvironment } from './environment.ts';
 import { KeywordReader } from './keyword-values.ts';
-import { PLAY_KEYWORDS } from './keywords.ts';
+import { PLAY_KEYWORDS, TASK_KEYWORDS } from './keywords.ts';
 import { linkHandlers } from './link-handlers.ts';
 import { SECTIONS, type InputsSchema, type Play } from './model.ts';
 import type { Place } from './place.ts';
@@ -45,6 +45,7 @@ export async function readPlay(
   for (const key of place.keys().filter((name) => !Object.hasOwn(PLAY_KEYWORDS, name))) {
     const hint =
       hintPlayHabit(key) ??
+      hintTask(key, reading) ??
       hintNearest(key, [...Object.keys(PLAY_KEYWORDS), 'import']) ??
       `a play may say ${Object.keys(PLAY_KEYWORDS).join(', ')}`;
     faults.add('unknown-key', `unknown key "${key}"`, { span: place.at(key).keySpan, hint });
@@ -102,6 +103,12 @@ async function readSections(
   }
   const handlers = await readTasks(words.place('handlers'), reading, { ...around, handlers: true });
   return { tasks, handlers: [...around.soFar.handlers, ...handlers] };
+}
+
+/** What a task says, where a play is wanted. */
+function hintTask(key: string, { modules }: Reading): string | undefined {
+  const ofTask = modules.has(key) || Object.hasOwn(TASK_KEYWORDS, key);
+  return ofTask ? 'it is for a task: put it under tasks: of a play' : undefined;
 }
 
 function checkHosts(hosts: string | undefined, place: Place, { faults, inventory }: Reading): void {

@@ -34,7 +34,9 @@ export function checkKeys(place: Place, module: string | undefined, context: Key
     const keywordMeant = module !== undefined || (near !== undefined && isKeyword(near));
     const what = keywordMeant ? `unknown key "${key}"` : `module "${key}" does not exist`;
     const hint =
-      habit ?? (near === undefined ? hintModules(keywordMeant, context) : `did you mean "${near}"?`);
+      habit ??
+      hintParam(key, module, context) ??
+      (near === undefined ? hintModules(keywordMeant, context) : `did you mean "${near}"?`);
     faults.add(keywordMeant ? 'unknown-key' : 'unknown-module', what, { span, hint });
   }
   if (module === undefined && others.length === 0) {
@@ -43,6 +45,13 @@ export function checkKeys(place: Place, module: string | undefined, context: Key
       hint: hintModules(false, context),
     });
   }
+}
+
+/** A param that stands beside its module instead of under it. */
+function hintParam(key: string, module: string | undefined, { modules }: KeysContext): string | undefined {
+  const params = module === undefined ? undefined : modules.get(module)?.params.properties;
+  if (!params || !Object.hasOwn(params, key)) return undefined;
+  return `it is a param of ${module}: indent it, under ${module}:`;
 }
 
 function hintModules(keyword: boolean, { modules, keywords }: KeysContext): string {

@@ -1,3 +1,5 @@
+import { isPlainMap } from './examine.ts';
+
 export interface Wanted {
   readonly schema: Readonly<Record<string, unknown>>;
   readonly type: unknown;
@@ -9,14 +11,20 @@ export interface Wanted {
 export function hintWanted({ schema, type, data, hidden }: Wanted): string | undefined {
   if (hidden) return undefined;
   if (type === 'string' && typeof data === 'number')
-    return schema['fileMode'] === true ? hintMode(data) : `write "${data}"`;
+    return schema['fileMode'] === true ? hintMode(data) : hintText(data);
   if (type === 'string' && typeof data === 'boolean') return `write "${data}"`;
   if (type === 'boolean' && typeof data === 'string') return hintBoolean(data);
   if ((type === 'integer' || type === 'number') && typeof data === 'string' && /^-?\d+(\.\d+)?$/.test(data)) {
     return `write ${data} without quotes`;
   }
   if (type === 'array' && (typeof data === 'string' || typeof data === 'number')) return `write [${data}]`;
+  if (type === 'array' && isPlainMap(data)) return 'put "- " before each item';
   return undefined;
+}
+
+/** A fraction may have been written otherwise: YAML reads 1.10 as 1.1. */
+function hintText(value: number): string {
+  return Number.isInteger(value) ? `write "${value}"` : 'quote it, as it was written';
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument as parseYaml } from 'yaml';
+import { LineCounter, parseDocument as parseYaml, visit, type Document } from 'yaml';
 import { DiagnosticsError, fault, type Span } from '../core/diagnostic.ts';
 import { messageOf } from '../core/errors.ts';
 import { describeYamlErrors } from './faults.ts';
@@ -44,7 +44,10 @@ export function parseDocument(
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
 
-  const syntax = describeYamlErrors(document.errors, text, spanOf);
+  const syntax = describeYamlErrors(document.errors, text, {
+    spanOf,
+    quoteAt: (offset) => findQuote(document, offset),
+  });
   if (syntax.length > 0) throw new DiagnosticsError(syntax);
   const { value, faults } = readNodes(document, { text, spanOf, secrets });
   if (faults.length > 0) throw new DiagnosticsError(faults);
@@ -56,6 +59,18 @@ export function parseDocument(
     spanAt: (path) => spanOf(positions.locate({ path, part: 'value' })),
     keySpanAt: (path) => spanOf(positions.locate({ path, part: 'key' })),
   };
+}
+
+/** Where the quoted text begins that reaches to this offset, where there is one. */
+function findQuote(document: Document, offset: number): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Scalar(_, { type, range }) {
+      if (!type?.startsWith('QUOTE') || !range) return;
+      if (range[0] < offset && range[1] >= offset) found = range[0];
+    },
+  });
+  return found;
 }
 
 /** Reads and parses a YAML file. Throws DiagnosticsError, also where the file cannot be read. */

@@ -60,7 +60,7 @@ function parse(text: string, { file, format }: ValueEdit): Parsed {
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const faults = format === 'json' ? describeJson(text, spanOf) : [];
-  const broken = faults.length > 0 ? faults : describeYamlErrors(document.errors, text, spanOf);
+  const broken = faults.length > 0 ? faults : describeYamlErrors(document.errors, text, { spanOf });
   if (broken.length > 0) throw new DiagnosticsError(broken);
   return { document, spanOf };
 }

@@ -1,11 +1,17 @@
 import { isMap, isScalar, type Node, type YAMLError } from 'yaml';
 import { fault, type Diagnostic, type Span } from '../core/diagnostic.ts';
 
+interface Places {
+  readonly spanOf: (offset: number) => Span;
+  /** Where the quoted text begins that ends at this offset. */
+  readonly quoteAt?: (offset: number) => number | undefined;
+}
+
 /** Each line gets one fault: what follows the first on a line is its echo. */
 export function describeYamlErrors(
   errors: readonly YAMLError[],
   text: string,
-  spanOf: (offset: number) => Span,
+  { spanOf, quoteAt }: Places,
 ): Diagnostic[] {
   const faults = new Map<number, Diagnostic>();
   let echoing = false;
@@ -15,6 +21,12 @@ export function describeYamlErrors(
     // Once the parser has lost its way, all further tokens are "unexpected".
     if (error.code === 'UNEXPECTED_TOKEN' && echoing) continue;
     echoing = error.code === 'UNEXPECTED_TOKEN';
+    const quote = error.code === 'MISSING_CHAR' ? quoteAt?.(error.pos[0]) : undefined;
+    if (quote !== undefined) {
+      const message = 'this quote is not closed';
+      faults.set(span.line, fault('source/unclosed', message, { span: spanOf(quote) }));
+      continue;
+    }
     faults.set(span.line, describe(error, lineAt(text, error.pos[0]), span));
   }
   return [...faults.values()];

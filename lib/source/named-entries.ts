@@ -43,7 +43,7 @@ export function readNamedDocument(
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const [broken] = describeYamlErrors(document.errors, text, spanOf);
+  const [broken] = describeYamlErrors(document.errors, text, { spanOf });
   if (broken) return broken;
   const unread = findUnreadable(document);
   if (unread !== undefined) return fault('source/syntax', `YAML: ${unread}`, { span: spanOf(0) });

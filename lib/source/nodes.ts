@@ -93,6 +93,7 @@ class NodeReader {
         this.#fault(node, {
           code: 'unknown-alias',
           message: `there is no &${node.source} above this *${node.source}`,
+          hint: 'quote text that starts with "*"',
         });
       return { value: null, size: 1 };
     }

@@ -110,7 +110,7 @@ describe('parseDocument', () => {
     ['a map as a key', '? {a: b}\n: 1\n', ['1:3 source/complex-key a key must be plain text']],
     ['an unknown escape', 'a: "x \\q"\n', ['1:7 source/escape this escape is not known']],
     ['a line out of place', 'a:\n  - x\n b: 1\n', ['3:1 source/indentation this line is not indented']],
-    ['an unclosed quote', 'a: "x\n', ['2:1 source/unclosed a quote, a bracket or a comma is missing']],
+    ['an unclosed quote', 'a: "x\n', ['1:4 source/unclosed this quote is not closed']],
     ['a key among items', '- a\nb: 1\n', ['2:1 source/unexpected this does not belong here']],
     ['a prototype', '__proto__: {a: 1}\n', ['1:1 source/reserved-key "__proto__" cannot be a key']],
     [

@@ -87,11 +87,23 @@ function describeCall(receiver: string | undefined, name: string, args: string) 
       hint: `it is ${forms.slice(0, 4).join('; ')}`,
     };
   }
-  const hint = hintNearest(
-    name,
-    known.map((one) => one.name),
-  );
+  const hint =
+    hintHabit(name, receiver) ??
+    hintNearest(
+      name,
+      known.map((one) => one.name),
+    );
   return { message: `there is no function ${receiver === undefined ? '' : '.'}${name}()`, hint };
+}
+
+const SIZES: ReadonlySet<string> = new Set(['length', 'len', 'count']);
+
+/** What a function of other languages is here, and one that stands before a value instead of behind, or the reverse. */
+function hintHabit(name: string, receiver: string | undefined): string | undefined {
+  if (SIZES.has(name)) return 'write size(value)';
+  const otherwise = environment.getDefinitions().functions.find((one) => one.name === name);
+  if (!otherwise) return undefined;
+  return receiver === undefined ? `write value.${name}(…)` : `write ${name}(value)`;
 }
 
 function nameTypes(text: string): string {

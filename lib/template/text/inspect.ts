@@ -141,7 +141,7 @@ class Inspector implements Inspection {
     const name = block.path.original;
     this.calls.push({ parts: [name], span: this.#spanOf(block.path) });
     if (!Object.hasOwn(BLOCKS, name)) {
-      const hint = hintNearest(name, Object.keys(BLOCKS)) ?? `write {{#if ${name}}} or {{#each ${name}}}`;
+      const hint = hintNearest(name, Object.keys(BLOCKS)) ?? hintBlock(name, block.params.length > 0);
       this.#fault(block.path, { code: 'unknown-block', message: `there is no block {{#${name}}}`, hint });
     } else {
       const fits = block.params.length === 1 && !block.hash;
@@ -171,7 +171,10 @@ class Inspector implements Inspection {
       }
     } else {
       const names = Object.keys(HELPERS);
-      const hint = hintNearest(name, names) ?? `the helpers are ${names.join(', ')}`;
+      const hint =
+        hintNearest(name, names) ??
+        hintNearest(name.replace(/^to_(nice_)?/, ''), names) ??
+        `the helpers are ${names.join(', ')}`;
       this.#fault(path, { code: 'unknown-helper', message: `there is no helper "${name}"`, hint });
     }
     for (const [index, param] of params.entries()) {
@@ -226,6 +229,12 @@ class Inspector implements Inspection {
     const { span, text } = this.#visited;
     return spanInside(span, text, offsetAt(text, line, column));
   }
+}
+
+/** A block with values is a word of another language; one without is a variable. */
+function hintBlock(name: string, hasParams: boolean): string {
+  if (!hasParams) return `write {{#if ${name}}} or {{#each ${name}}}`;
+  return `the blocks are ${Object.keys(BLOCKS).join(', ')}`;
 }
 
 /** `this.name` and `./name` always mean a field. */

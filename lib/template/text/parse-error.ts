@@ -24,8 +24,23 @@ export function findParseError(error: unknown, text: string): ParseFault {
   const [, line = '1', shown = '', dashes = '', reason = ''] = picture;
   const offset = findOffset(text, Number(line), { shown, before: dashes.length });
   const got = /got '(\w+)'$/.exec(reason)?.[1] ?? '';
-  return { offset, ...describeToken(got, text.slice(offset)) };
+  const rest = text.slice(offset);
+  if (isUnclosed(text.slice(0, offset), rest)) return { offset, message: 'a }} is missing' };
+  return { offset, ...describeToken(got, rest) };
 }
+
+/** Whether a {{ before this place meets another, or the end of its line, before a }}. */
+function isUnclosed(before: string, rest: string): boolean {
+  if (before.lastIndexOf('{{') <= before.lastIndexOf('}}')) return false;
+  return !/^(?:(?!\{\{)[^\n])*\}\}/.test(rest) && !/^[^{]*\}\}/.test(rest);
+}
+
+/** Habits of other template languages, by what they look like where the reading stopped. */
+const HABITS: readonly (readonly [RegExp, string])[] = [
+  [/^\|/, 'there are no filters; a helper stands first, as in {{upper name}}'],
+  [/^[\w.]+\[\d+\]/, 'an item of a list is written names.[0]'],
+  [/^\w+\(/, 'a helper takes its values without brackets, as in {{join names ", "}}'],
+];
 
 function describeToken(token: string, rest: string): { readonly message: string; readonly hint?: string } {
   const next = /^\S+/.exec(rest)?.[0].slice(0, 20);
@@ -44,7 +59,9 @@ function describeToken(token: string, rest: string): { readonly message: string;
     default:
       return {
         message: next ? `this cannot stand between {{ and }}: ${next}` : 'a }} is missing',
-        hint: 'a literal {{ is written \\{{; expressions belong in !cel',
+        hint:
+          HABITS.find(([pattern]) => pattern.test(rest))?.[1] ??
+          'a literal {{ is written \\{{; expressions belong in !cel',
       };
   }
 }
