@@ -2,8 +2,14 @@
 // being counted (a check, a stage that broke off, no results at all) counts as one failure each.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Results } from './results-reporter.ts';
 import { listStages, RESULTS } from './stages.ts';
+
+/** What results-reporter.cjs writes. */
+interface Results {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
 
 function readJson(path: string): unknown {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;

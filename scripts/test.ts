@@ -10,7 +10,7 @@ function runStage({ name, command, results }: Stage): boolean {
   const began = performance.now();
   const [program = '', ...words] = command;
   const reporter = results
-    ? ['--reporter', './scripts/results-reporter.ts', '--reporter-option', `output=${results}`]
+    ? ['--reporter', './scripts/results-reporter.cjs', '--reporter-option', `output=${results}`]
     : [];
   const { status, error } = spawnSync(program, [...words, ...reporter], {
     stdio: ['ignore', 'inherit', 'inherit'],
