@@ -12,6 +12,7 @@ import { showOnOneLine } from './show-plainly.ts';
 import { TaskLog } from './task-log.ts';
 import { WaitingNotes } from './waiting-notes.ts';
 import { describeAllTraffic, describeTraffic } from './traffic.ts';
+import { describeUndone } from './undone.ts';
 import { describeNext } from './what-next.ts';
 
 /** A log for files and pipes: each task, folded results beneath it, failures again at the end, a line a host last. */
@@ -131,6 +132,8 @@ class PlainLog {
     const { paint, verbosity } = this.#look;
     const failures = this.#failures.describe(this.#look);
     if (failures.length > 0) this.#write('', paint.red('FAILURES'), ...failures.map((line) => `  ${line}`));
+    const undone = describeUndone(event.undone, this.#look);
+    if (undone.length > 0) this.#write('', 'NOT DONE', ...undone.map((line) => `  ${line}`));
     const next = describeNext(event, this.#options.commands ?? {}, paint);
     if (next.length > 0) this.#write('', ...next);
     this.#write('', describeVerdict(event, { paint, check: this.#check }));

@@ -15,6 +15,7 @@ import { showOnOneLine } from './show-plainly.ts';
 import { TaskLog } from './task-log.ts';
 import { describeWait } from './waiting-notes.ts';
 import { describeAllTraffic, describeTraffic } from './traffic.ts';
+import { describeUndone } from './undone.ts';
 import { describeNext } from './what-next.ts';
 
 /** A task that took longer says so. */
@@ -193,6 +194,9 @@ class TtyView {
     const failures = this.#failures.describe(this.#look);
     if (failures.length > 0)
       this.#print('', paint.red(paint.bold('What failed')), ...failures.map((line) => `  ${line}`));
+    const undone = describeUndone(event.undone, this.#look);
+    if (undone.length > 0)
+      this.#print('', paint.bold('What was not done'), ...undone.map((line) => `  ${line}`));
     this.#print('', ...drawRecap(event, paint));
     if (verbosity > 0) {
       this.#print('', paint.dim(describeAllTraffic(event.traffic)));

@@ -39,6 +39,17 @@ export interface Traffic {
   readonly bytesReceived: number;
 }
 
+/** What hosts did not come to in a run that ended early. */
+export interface Undone {
+  readonly hosts: readonly string[];
+  /** The first task; undefined where handlers alone are left. */
+  readonly task: TaskRef | undefined;
+  /** How many tasks come after it. */
+  readonly after: number;
+  /** Those that are owed, by name. */
+  readonly handlers: readonly string[];
+}
+
 /** What a run tells. Reporters only listen. Dates are ISO 8601, durations in milliseconds. */
 export type RunEvent =
   | {
@@ -97,6 +108,8 @@ export type RunEvent =
       readonly hosts: Readonly<Record<string, Counts>>;
       /** By host, connecting not counted among the round trips. */
       readonly traffic: Readonly<Record<string, Traffic>>;
+      /** Left out of dry runs, and where all is done. */
+      readonly undone?: readonly Undone[] | undefined;
     };
 
 export type Listener = (event: RunEvent) => void;

@@ -17,11 +17,14 @@ export async function followWishes(context: PlayContext, hosts: readonly HostSes
   return flushing.length === 0 ? 'go-on' : runHandlers(context, flushing);
 }
 
-function end({ batch, ending }: PlayContext, session: HostSession, { action, doubt }: Wish): void {
+function end({ play, batch, ending }: PlayContext, session: HostSession, { action, doubt }: Wish): void {
   if (action === 'noop') return;
   for (const one of action === 'end_host' ? [session] : batch.filter(takesPart)) {
     if (doubt) one.doubt ??= doubt;
-    else one.leavePlay();
+    else {
+      one.leavePlay();
+      one.progress.end(play);
+    }
   }
   if (action !== 'end_play') return;
   if (doubt) ending.doubt ??= doubt;

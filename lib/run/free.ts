@@ -52,6 +52,7 @@ class FreeWalk {
       }
       if (isOver(context)) this.isOver = true;
       if (!isRunning(session)) return;
+      session.progress.pass(context.play, task);
     }
     leaveBlocks([session], []);
   }

@@ -6,6 +6,7 @@ import type { Facts } from '../modules/facts.ts';
 import type { Counts, HostStatus, Traffic } from './events.ts';
 import { BlockStates } from './blocks.ts';
 import { createLimit } from './limit.ts';
+import { Progress } from './progress.ts';
 import { PreparedRounds } from './prepared-rounds.ts';
 import type { Wish } from './wish.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -29,6 +30,7 @@ export class HostSession {
   readonly ahead = new ReadAhead();
   readonly prepared = new PreparedRounds();
   readonly blocks = new BlockStates();
+  readonly progress = new Progress();
   /** Users it has run something as; undefined is the login user. */
   readonly users = new Set<string | undefined>([undefined]);
   /** How often it was asked whether something holds yet. */

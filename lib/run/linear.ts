@@ -16,11 +16,18 @@ export async function runLinearly(context: PlayContext, { tasks, later }: TaskSe
     const hosts = admitHosts(context, task, batch);
     const upcoming = [...tasks.slice(at + 1), ...later];
     await runOnHosts(context, task, { hosts, upcoming, handler: false });
+    passBy(context, task, hosts);
     const verdict = await followWishes(context, hosts);
     if (verdict === 'stop' || isOver(context) || endsAll(task, hosts)) return 'stop';
   }
   leaveBlocks(batch, []);
   return isOver(context) ? 'stop' : 'go-on';
+}
+
+/** Hosts of the batch that go on have done with a task, but for one that was to be done for all and failed. */
+function passBy({ play, batch }: PlayContext, task: Task, hosts: readonly HostSession[]): void {
+  if (task.runOnce && !hosts.every(isRunning)) return;
+  for (const session of batch.filter(isRunning)) session.progress.pass(play, task);
 }
 
 /** Whether a failure of the task ends the play everywhere. */

@@ -26,7 +26,10 @@ export async function runPlay(
     if (batch.length === 0) continue;
     const verdict = await runBatch({ run, play, batch, ending }, options);
     if (verdict === 'stop') return 'stop';
-    if (ending.isEnded) break;
+    if (ending.isEnded) {
+      for (const session of options.sessions) session.progress.end(play);
+      break;
+    }
   }
   return 'go-on';
 }

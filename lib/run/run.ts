@@ -14,7 +14,7 @@ import type { Redactor } from '../secrets/redactor.ts';
 import type { Place } from './place.ts';
 import type { RunContext } from './context.ts';
 import { createEpochs } from './epoch.ts';
-import type { Counts, Listener, RunEvent } from './events.ts';
+import type { Counts, Listener, RunEvent, Undone } from './events.ts';
 import { exitCodeOf, type FailOnChange } from './exit-code.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { HostSession } from './host-session.ts';
@@ -23,10 +23,12 @@ import { createLimit } from './limit.ts';
 import { createTemplateFiles } from './local-files.ts';
 import { Machines } from './machines.ts';
 import { runPlay } from './play-run.ts';
+import { describeTask } from './on-hosts.ts';
 import { connectAll, openSession, reopenSession, type PreflightOptions } from './preflight.ts';
 import { selectTasks, type TaskSelection } from './selection.ts';
 import { losesTooMany } from './standing.ts';
 import { countTraffic } from './traffic.ts';
+import { listUndone } from './undone.ts';
 import type { Witness } from './witness.ts';
 
 export interface RunRequest {
@@ -75,11 +77,12 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     playbooks: request.playbooks.map(({ file }) => file),
     hosts: [...sessions.keys()],
   });
+  let undone: readonly Undone[];
   try {
     const prepared = { emit, plays, hostsOf, files: new SourceFiles() };
     const preflight = preflightOptions(request, prepared);
     await connectAll([...sessions.values()], preflight);
-    await runPlays(request, { ...prepared, sessions, preflight });
+    undone = await runPlays(request, { ...prepared, sessions, preflight });
   } finally {
     await Promise.all([...sessions.values()].map((session) => session.close()));
   }
@@ -95,6 +98,7 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     durationMs: Math.round(performance.now() - started),
     hosts,
     traffic: countTraffic(sessions.values()),
+    ...(exitCode !== 0 && undone.length > 0 && { undone }),
   });
   return exitCode;
 }
@@ -138,12 +142,13 @@ function preflightOptions(request: RunRequest, { emit, plays, hostsOf, files }: 
   };
 }
 
-async function runPlays(
-  request: RunRequest,
-  prepared: Prepared & { readonly sessions: Map<string, HostSession>; readonly preflight: PreflightOptions },
-): Promise<void> {
-  const { plays, hostsOf, sessions, emit } = prepared;
-  const isWanted = selectTasks(request.selection);
+type PreparedPlays = Prepared & {
+  readonly sessions: Map<string, HostSession>;
+  readonly preflight: PreflightOptions;
+};
+
+/** Gives what was left undone; in a dry run that is nothing. */
+async function runPlays(request: RunRequest, prepared: PreparedPlays): Promise<readonly Undone[]> {
   const shared = {
     announced: { first: undefined },
     epochs: prepared.preflight.epochs,
@@ -152,6 +157,30 @@ async function runPlays(
     hosts: createLimit(request.concurrency),
     templates: createTemplateFiles(request.templateFolders, prepared.files),
   };
+  const contextOf = (play: Play): RunContext => createContext(request, { ...prepared, play, shared });
+  await walkPlays(request, prepared, contextOf);
+  if (request.check) return [];
+  return listUndone(prepared.sessions.values(), {
+    ...prepared,
+    isWanted: selectTasks(request.selection),
+    describe: (play, task, session) => {
+      const context = {
+        run: contextOf(play),
+        play,
+        batch: [session],
+        ending: { isEnded: false, doubt: undefined },
+      };
+      return describeTask(context, task, { session, handler: false });
+    },
+  });
+}
+
+async function walkPlays(
+  request: RunRequest,
+  { plays, hostsOf, sessions, emit }: PreparedPlays,
+  contextOf: (play: Play) => RunContext,
+): Promise<void> {
+  const isWanted = selectTasks(request.selection);
   for (const play of plays) {
     if (request.stop.aborted) return;
     const all = (hostsOf.get(play) ?? []).flatMap((name) => sessions.get(name) ?? []);
@@ -168,7 +197,7 @@ async function runPlays(
       if (all.length > 0) return;
       continue;
     }
-    const context = createContext(request, { ...prepared, play, shared });
+    const context = contextOf(play);
     const tasks = play.tasks.filter((task) => isWanted(task, play));
     if ((await runPlay(context, play, { tasks, sessions: running })) === 'stop') return;
   }

@@ -37,6 +37,7 @@ export async function runTask(target: TaskTarget): Promise<boolean> {
       ? session.maybeNotified
       : undefined;
   if (run.check || !task.checkOnly) for (const name of task.notify) notify?.add(name);
+  if (summary.lost || (summary.failed && !isRescued(task, target.upcoming))) session.progress.stumble(task);
   if (summary.lost) session.state = 'unreachable';
   else if (summary.failed && !session.blocks.fail(task, target.upcoming)) session.state = 'failed';
   else return true;
@@ -66,7 +67,10 @@ async function runLoop(target: TaskTarget): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [index, item] of items.entries()) {
     if (index > 0) await rest(target);
-    if (context.run.stop.aborted) break;
+    if (context.run.stop.aborted) {
+      target.session.progress.stumble(task);
+      break;
+    }
     const round = { target, index, names: namesOfMember(task, item, index), loopItems: items };
     outcomes.push(await runOnce(round, { label: labelRound(round, item) }));
     const last = outcomes.at(-1);

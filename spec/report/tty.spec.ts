@@ -128,12 +128,17 @@ describe('tty reporter', () => {
         /✖ Start it {2}site\.yml:8\n {4}failed: w1\n {6}exit code 3\n {6}hint: journalctl -u web\n/,
       );
       await until(screen, /\n❯ Start it · 1 of 2 · 1 s\n {2}\S w2\n$/);
-      reporter.listen(runEnded({ w1: { failed: 1 }, w2: {} }, { exitCode: 2 }));
+      const undone = [{ hosts: ['w1'], task: START, after: 1, handlers: [] }];
+      reporter.listen(runEnded({ w1: { failed: 1 }, w2: {} }, { exitCode: 2, undone }));
     });
 
     assert.match(
       screen.text,
       /\nWhat failed\n {2}w1 in "Start it" \[site\.yml:8\]\n {4}exit code 3\n {4}hint: journalctl/,
+    );
+    assert.match(
+      screen.text,
+      /\n\nWhat was not done\n {2}w1: "Start it" \[site\.yml:8\] and 1 task after it\n\n/,
     );
     assert.match(
       screen.text,
