@@ -2,7 +2,7 @@ import { MODULE_HABITS } from './module-habits.ts';
 
 /** Of plays, blocks and tasks alike. */
 const SHARED_HABITS: Readonly<Record<string, string>> = {
-  no_log: 'use secret: true on tasks; what is called secret elsewhere is masked without it',
+  no_log: 'use secret: true',
   connection: 'write connection: in the inventory; delegate_to: localhost runs a task on this machine',
   port: 'write connection: { port } in the inventory',
   remote_user: 'write connection: { user } in the inventory',
@@ -13,10 +13,6 @@ const SHARED_HABITS: Readonly<Record<string, string>> = {
   debugger: 'look with --check --diff -v, begin again with --start-at',
   diff: 'use --diff for the run, and secret: true on what must not be shown',
   module_defaults: 'say params where they are used',
-  run_once: 'say it on each task',
-  throttle: 'say it on each task; serial: bounds a play, --concurrency a run',
-  timeout: 'say it on each task',
-  ignore_errors: 'say it on each task, or use a block with rescue:',
   delegate_to: 'say it on each task',
   delegate_facts: 'facts are those of the host in turn; a play on the other host asks for its own',
   notify: 'say it on each task',
@@ -31,7 +27,6 @@ const TASK_HABITS: Readonly<Record<string, string>> = {
   with_fileglob: 'use loop: with a list',
   with_nested: 'use loop: with CEL that makes one list',
   with_first_found: 'name the file; when: chooses between tasks',
-  no_log: 'use secret: true',
   action: 'write the module as the key, its params under it',
   local_action: 'use delegate_to: localhost',
   args: 'put the params under the module',

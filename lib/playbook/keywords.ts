@@ -70,6 +70,17 @@ export const HANDLER_KEYWORDS = {
   listen: t.Words({ description: 'Further words by which it is notified.' }),
 } as const satisfies Readonly<Record<string, TSchema>>;
 
+/** What plays say for all of their tasks, and whatever stands for several tasks. */
+const SHARED_KEYWORDS = {
+  ignore_errors: TASK_KEYWORDS.ignore_errors,
+  run_once: TASK_KEYWORDS.run_once,
+  secret: TASK_KEYWORDS.secret,
+  throttle: TASK_KEYWORDS.throttle,
+  timeout: TASK_KEYWORDS.timeout,
+  become: TASK_KEYWORDS.become,
+  become_user: TASK_KEYWORDS.become_user,
+} as const satisfies Readonly<Record<string, TSchema>>;
+
 /** What may be said of several tasks at once; they have it from there. */
 const GROUP_KEYWORDS = {
   name: t.String({ description: 'What they are for.', minLength: 1 }),
@@ -80,8 +91,7 @@ const GROUP_KEYWORDS = {
   check_mode: CheckMode,
   ignore_unreachable: TASK_KEYWORDS.ignore_unreachable,
   any_errors_fatal: TASK_KEYWORDS.any_errors_fatal,
-  become: TASK_KEYWORDS.become,
-  become_user: TASK_KEYWORDS.become_user,
+  ...SHARED_KEYWORDS,
 } as const satisfies Readonly<Record<string, TSchema>>;
 
 const TaskFile = t.Any({ description: 'A file of tasks, from the folder of this one.' });
@@ -174,8 +184,7 @@ export const PLAY_KEYWORDS = {
   }),
   gather_facts: t.Boolean({ description: 'Ask what the hosts are.' }),
   environment: Environment,
-  become: TASK_KEYWORDS.become,
-  become_user: TASK_KEYWORDS.become_user,
+  ...SHARED_KEYWORDS,
   tags: Tags,
   any_errors_fatal: t.Boolean({ description: 'Stop on all hosts once one fails.' }),
   check_mode: CheckMode,

@@ -12,7 +12,7 @@ import { SECTIONS, type InputsSchema, type Play } from './model.ts';
 import type { Place } from './place.ts';
 import { readTasks } from './read-tasks.ts';
 import { readRoles } from './roles.ts';
-import { beginPlay, type Surroundings } from './surroundings.ts';
+import { beginPlay, readShared, type Surroundings } from './surroundings.ts';
 import { readCheckMode } from './check-mode.ts';
 import { readCondition } from './expressions.ts';
 import type { ImportWords } from './read-import.ts';
@@ -57,8 +57,10 @@ export async function readPlay(
   const farVars = await readVarsFiles(words.place('vars_files'), reading);
   const ownVars = { ...readVars(words.place('vars'), faults), ...around.vars };
   const ownWhen = readCondition(place.at('when'), faults);
+  const outermost = beginPlay(folder, importers);
   const within = {
-    ...beginPlay(folder, importers),
+    ...outermost,
+    ...readShared(words, outermost),
     environment: readEnvironment(words.place('environment'), faults),
     checkOnly: readCheckMode(place, words, { around: { checkOnly: false }, faults }),
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? false,

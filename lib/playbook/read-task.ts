@@ -11,7 +11,7 @@ import { readLoopControl } from './loop-control.ts';
 import type { Task } from './model.ts';
 import { readParams } from './params.ts';
 import type { Place } from './place.ts';
-import type { Surroundings } from './surroundings.ts';
+import { readShared, type Surroundings } from './surroundings.ts';
 import { checkKeys, findModule } from './task-keys.ts';
 import { readCheckMode } from './check-mode.ts';
 import { readVars } from './vars.ts';
@@ -51,7 +51,6 @@ export async function readTask(
   checkRetries(place, reading);
 
   const delay = words.number('delay') ?? 5;
-  const timeout = words.number('timeout');
   const task: Task = {
     id: nameTask(place, reading),
     span: place.span,
@@ -70,7 +69,6 @@ export async function readTask(
     retries: words.number('retries') ?? (place.has('until') ? 3 : 0),
     delayMs: Math.round(delay * 1000),
     checkOnly: readCheckMode(place, words, { around, faults }),
-    ignoreErrors: words.boolean('ignore_errors') ?? false,
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? around.ignoreUnreachable,
     anyErrorsFatal: words.boolean('any_errors_fatal') ?? around.anyErrorsFatal,
     notify: words.words('notify'),
@@ -80,11 +78,8 @@ export async function readTask(
     environment,
     become: words.boolean('become') ?? around.become,
     becomeUser: words.string('become_user') ?? around.becomeUser,
-    runOnce: words.boolean('run_once') ?? key === 'pause',
+    ...readShared(words, key === 'pause' ? { ...around, runOnce: true } : around),
     delegateTo,
-    secret: words.boolean('secret') ?? false,
-    timeoutMs: timeout === undefined ? undefined : Math.round(timeout * 1000),
-    throttle: words.number('throttle'),
   };
   const reads = {
     outside: refer([name, looped, delegateTo]),

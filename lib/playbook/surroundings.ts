@@ -17,6 +17,11 @@ export interface Surroundings extends Pick<
   | 'checkOnly'
   | 'ignoreUnreachable'
   | 'anyErrorsFatal'
+  | 'ignoreErrors'
+  | 'runOnce'
+  | 'secret'
+  | 'throttle'
+  | 'timeoutMs'
   | 'become'
   | 'becomeUser'
   | 'blocks'
@@ -56,6 +61,11 @@ export function beginPlay(folder: string, importers: readonly string[]): Surroun
     checkOnly: false,
     ignoreUnreachable: false,
     anyErrorsFatal: false,
+    ignoreErrors: false,
+    runOnce: false,
+    secret: false,
+    throttle: undefined,
+    timeoutMs: undefined,
     become: undefined,
     becomeUser: undefined,
     blocks: [],
@@ -77,11 +87,26 @@ export function enterGroup(
     checkOnly: readCheckMode(place, words, { around, faults: reading.faults }),
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? around.ignoreUnreachable,
     anyErrorsFatal: words.boolean('any_errors_fatal') ?? around.anyErrorsFatal,
+    ...readShared(words, around),
     become: words.boolean('become') ?? around.become,
     becomeUser: words.string('become_user') ?? around.becomeUser,
     when: when ? [...around.when, when] : around.when,
   };
 }
+
+/** What a task, or whatever stands for several, says itself or has from around it. */
+export function readShared(words: KeywordReader, around: Pick<Task, SharedKey>): Pick<Task, SharedKey> {
+  const timeout = words.number('timeout');
+  return {
+    ignoreErrors: words.boolean('ignore_errors') ?? around.ignoreErrors,
+    runOnce: words.boolean('run_once') ?? around.runOnce,
+    secret: words.boolean('secret') ?? around.secret,
+    throttle: words.number('throttle') ?? around.throttle,
+    timeoutMs: timeout === undefined ? around.timeoutMs : Math.round(timeout * 1000),
+  };
+}
+
+type SharedKey = 'ignoreErrors' | 'runOnce' | 'secret' | 'throttle' | 'timeoutMs';
 
 export interface GroupOptions {
   readonly reading: Reading;
