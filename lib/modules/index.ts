@@ -1,3 +1,4 @@
+import { archive } from './archive.ts';
 import { assert } from './assert.ts';
 import { authorizedKey } from './authorized-key.ts';
 import { certificate } from './certificate.ts';
@@ -71,6 +72,7 @@ import { waitForReady } from './wait-for-ready.ts';
 
 // prettier-ignore
 const all: readonly Module[] = [
+  archive,
   assert,
   authorizedKey,
   certificate,

@@ -1,6 +1,7 @@
 import type { Nature, Output } from '../connection/connection.ts';
 import { type Script } from '../connection/sh.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Unknown } from '../core/unknown.ts';
 
 /**
  * What makes an answer that was read ahead worth nothing: a step on the same host (default), a step on any
@@ -37,6 +38,8 @@ export interface HostRead<Answer> {
    * host, it cannot be known.
    */
   readonly beyondHost?: true | undefined;
+  /** What stands for an answer that cannot be known then, for modules that can plan some cases without it. */
+  readonly unsure?: ((why: Unknown) => Answer) | undefined;
   readonly staleAfter?: StaleAfter | undefined;
   /** Lets it be asked together with others: it answers for `part`. */
   readonly together?: { readonly group: ReadGroup; readonly part: string } | undefined;

@@ -4,7 +4,6 @@ export const MODULE_HABITS: Readonly<Record<string, string>> = {
   apt: 'use package:',
   apt_key: 'use copy:',
   apt_repository: 'use copy:',
-  archive: 'use command:',
   assemble: 'use template:',
   authorized_key: 'use authorized-key:',
   blockinfile: 'use lines:',

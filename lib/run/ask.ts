@@ -84,7 +84,8 @@ function predictedAnswer(
   if (!check) return undefined;
   if (predicted.has(read.key)) return { answer: predicted.get(read.key) };
   if (read.kind === 'here' || !read.beyondHost || announced.first === undefined) return undefined;
-  return { answer: new Unknown(`what comes before it changes it: ${announced.first}`) };
+  const why = new Unknown(`what comes before it changes it: ${announced.first}`);
+  return { answer: read.unsure ? read.unsure(why) : why };
 }
 
 function takeAhead(read: Read<unknown>, place: Place, foresee?: Foresee): Promise<unknown> | undefined {

@@ -101,7 +101,8 @@ function findCompression(path: string): Script {
   return sh`${letters[end] ?? sh``}`;
 }
 
-function need(tool: string): Script {
+/** Shell text that fails with a cure where the host lacks a tool. */
+export function need(tool: string): Script {
   return sh`{ command -v ${tool} >/dev/null || { echo ${`this needs ${tool}; install it on the host`} >&2; false; }; }`;
 }
 
