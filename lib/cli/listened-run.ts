@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Listener } from '../run/events.ts';
 import { runPlaybooks, type RunRequest } from '../run/run.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -10,18 +11,20 @@ export interface Audience {
 
 /** Runs until the end or Ctrl-C; who listens is closed in the order given. */
 export async function runListened(
-  request: Omit<RunRequest, 'listen' | 'stop' | 'abort'>,
+  request: Omit<RunRequest, 'listen' | 'stop' | 'abort'> & { readonly stop?: AbortSignal | undefined },
   audience: readonly Audience[],
   surroundings: Surroundings,
 ): Promise<number> {
   const interrupt = surroundings.listenForInterrupt();
+  const stop = request.stop ? AbortSignal.any([interrupt.stop, request.stop]) : interrupt.stop;
+  setMaxListeners(0, stop);
   try {
     return await runPlaybooks({
       ...request,
       listen: (event) => {
         for (const { listen } of audience) listen(event);
       },
-      stop: interrupt.stop,
+      stop,
       abort: interrupt.abort,
     });
   } finally {

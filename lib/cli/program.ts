@@ -55,6 +55,7 @@ function addRun(program: Command): void {
     .option('--skip-preflight <codes>', 'pass over these findings of the preflight', collectWords)
     .addOption(new Option('--output <form>', 'how to report').choices(['tty', 'plain', 'json']))
     .option('--report <FORM=FILE>', 'write a file about the run, junit=FILE or json=FILE', collect)
+    .option('--step', 'ask before each task', false)
     .option('--fail-on-change', 'with --check: exit 5 when something would change', false)
     .option('-v, --verbose', 'tell more', (_: string, before: number) => before + 1, 0)
     .action(async (playbooks: string[], flags: RunFlags) => {

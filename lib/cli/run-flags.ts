@@ -23,4 +23,5 @@ export interface ReportFlags {
 export interface RunFlags extends ChoiceFlags, ReportFlags {
   readonly check: boolean;
   readonly failOnChange: boolean;
+  readonly step?: boolean;
 }

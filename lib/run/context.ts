@@ -11,6 +11,7 @@ import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import type { PlayEnding } from './wish.ts';
 import type { Limit } from './limit.ts';
+import type { MayStart } from './may-start.ts';
 import type { Witness } from './witness.ts';
 
 /** What a whole run shares. */
@@ -44,6 +45,7 @@ export interface RunContext {
   /** Whether the reads of coming tasks travel with those of the present one. */
   readonly lookAhead: boolean;
   readonly witness: Witness | undefined;
+  readonly mayStart: MayStart | undefined;
 }
 
 /** Finds and compiles template files and finds local files, once each. */

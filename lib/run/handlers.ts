@@ -33,7 +33,13 @@ export async function runHandlers(context: PlayContext, hosts: readonly HostSess
     for (const session of able) if (isMaybeDue(session, name)) tellMaybe(context, handler, session);
     const due = [...able].filter(({ notified }) => notified.has(name));
     if (due.length === 0) continue;
-    const failed = await runOnHosts(context, handler, { hosts: due, upcoming: [], handler: true });
+    const { failed, came } = await runOnHosts(context, handler, { hosts: due, upcoming: [], handler: true });
+    if (came === 'stop') return 'stop';
+    if (came === 'decline') {
+      // The hosts keep what is owed for the next run.
+      for (const { notified } of due) notified.delete(name);
+      continue;
+    }
     for (const session of failed) able.delete(session);
     const done = due.filter((session) => able.has(session));
     await runAll(done, (session) => settle(context, session, name), { limit: run.hosts });

@@ -15,7 +15,8 @@ export async function runLinearly(context: PlayContext, { tasks, later }: TaskSe
     leaveBlocks(batch, tasks.slice(at));
     const hosts = admitHosts(context, task, batch);
     const upcoming = [...tasks.slice(at + 1), ...later];
-    await runOnHosts(context, task, { hosts, upcoming, handler: false });
+    const { came } = await runOnHosts(context, task, { hosts, upcoming, handler: false });
+    if (came === 'stop') return 'stop';
     passBy(context, task, hosts);
     const verdict = await followWishes(context, hosts);
     if (verdict === 'stop' || isOver(context) || endsAll(task, hosts)) return 'stop';

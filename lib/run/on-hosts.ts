@@ -4,7 +4,8 @@ import type { TaskRef } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import { narrow, runAll } from './limit.ts';
 import { buildScope } from './scope.ts';
-import { runTask } from './task-loop.ts';
+import { askStart } from './may-start.ts';
+import { decline, runTask } from './task-loop.ts';
 
 export interface OnHostsOptions {
   readonly hosts: readonly HostSession[];
@@ -12,30 +13,41 @@ export interface OnHostsOptions {
   readonly handler: boolean;
 }
 
-/** Runs a task on hosts, all at once or on the first for all; gives those on which it failed for good. */
+export interface OnHostsEnd {
+  /** Hosts on which it failed for good. */
+  readonly failed: readonly HostSession[];
+  /** Whether it ran, was left out because somebody said so, or the run ended before it. */
+  readonly came: 'begin' | 'decline' | 'stop';
+}
+
+/** Runs a task on hosts, all at once or on the first for all. */
 export async function runOnHosts(
   context: PlayContext,
   task: Task,
   { hosts, upcoming, handler }: OnHostsOptions,
-): Promise<readonly HostSession[]> {
+): Promise<OnHostsEnd> {
   const { run } = context;
   const module = run.modules.get(task.module);
   const [first] = hosts;
-  if (!module || !first) return [];
+  if (!module || !first) return { failed: [], came: 'begin' };
   const taking = task.runOnce ? [first] : hosts;
   const ref = describeTask(context, task, { session: first, handler });
+  const came = await askStart(context, ref, taking);
+  if (came === 'stop') return { failed: [], came };
   run.emit({ kind: 'task-started', task: ref, hosts: taking.map(({ name }) => name) });
   const limit = task.throttle === undefined ? run.hosts : narrow(run.hosts, task.throttle);
   const failed: HostSession[] = [];
   await runAll(
     taking,
     async (session) => {
-      if (!(await runTask({ context, task, ref, module, session, upcoming }))) failed.push(session);
+      const target = { context, task, ref, module, session, upcoming };
+      if (came === 'decline') decline(target);
+      else if (!(await runTask(target))) failed.push(session);
     },
     { limit },
   );
   if (task.runOnce) shareResult(context, task, { from: first, hosts });
-  return failed;
+  return { failed, came };
 }
 
 /** What ran once is known on every host of the batch. */

@@ -20,6 +20,7 @@ import { gatherFacts } from './gather-facts.ts';
 import { HostSession } from './host-session.ts';
 import { buildHostvars } from './host-view.ts';
 import { createLimit } from './limit.ts';
+import type { MayStart } from './may-start.ts';
 import { createTemplateFiles } from './local-files.ts';
 import { Machines } from './machines.ts';
 import { runPlay } from './play-run.ts';
@@ -54,6 +55,8 @@ export interface RunRequest {
   readonly templateFolders: readonly string[];
   /** Sees what each task is about to do, or in a dry run would. */
   readonly witness?: Witness | undefined;
+  /** Has a say before each task; not with `strategy: free`. */
+  readonly mayStart?: MayStart | undefined;
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
   /** Who runs, such as `alice@desk`; told to others who find a host locked. */
   readonly owner: string;
@@ -235,6 +238,7 @@ function createContext(
       inputsOf: (name) => request.inputsOf(play, name),
     }),
     witness: request.witness,
+    mayStart: request.mayStart,
     inputsOf: (asked, host) => request.inputsOf(asked, host),
     keepSecret: (value) => {
       keepSecrets(value, redactor);

@@ -52,6 +52,16 @@ export function passOver(target: Pick<TaskTarget, 'context' | 'task' | 'module' 
   assign(target, task.register, task.loop ? { ...registeredOf([], true), skipped: true } : result);
 }
 
+/** A task that is left out because somebody said so: as one of which the condition does not hold. */
+export function decline(target: TaskTarget): void {
+  const { task, session } = target;
+  const outcome = { ...skipped(target), message: 'declined' };
+  tell(target, outcome, { durationMs: 0 });
+  session.count('skipped');
+  if (task.register === undefined) return;
+  assign(target, task.register, task.loop ? { ...registeredOf([], true), skipped: true } : outcome.result);
+}
+
 async function runOnce(round: LoopRound, item?: { readonly label: string }): Promise<Outcome> {
   const started = performance.now();
   const outcome = await runRound(round);

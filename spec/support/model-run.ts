@@ -12,6 +12,7 @@ import { set } from '../../lib/modules/set.ts';
 import { loadPlaybook } from '../../lib/playbook/load.ts';
 import type { RunEvent } from '../../lib/run/events.ts';
 import { debtId, readDebts } from '../../lib/run/owed-handlers.ts';
+import type { MayStart } from '../../lib/run/may-start.ts';
 import { runPlaybooks } from '../../lib/run/run.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
 import { createRedactor } from '../../lib/secrets/redactor.ts';
@@ -51,6 +52,8 @@ export interface ModelRunOptions {
   readonly stop?: AbortSignal;
   /** Aborted twice: what runs is stopped. */
   readonly abort?: AbortSignal;
+  /** As by `--step`. */
+  readonly mayStart?: MayStart;
   /** Hears each event as it happens. */
   readonly listen?: (event: RunEvent) => void;
 }
@@ -136,6 +139,7 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     lookAhead: options.lookAhead ?? true,
     extraVars: options.extraVars ?? {},
     templateFolders: [],
+    mayStart: options.mayStart,
     inputsOf: () => options.inputs ?? {},
     owner: 'spec@here',
     stop: options.stop ?? new AbortController().signal,

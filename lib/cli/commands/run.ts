@@ -6,6 +6,7 @@ import { createLiveReporter } from '../live-report.ts';
 import { prepareRun } from '../prepare-run.ts';
 import { parseReportFiles } from '../report-files.ts';
 import type { RunFlags } from '../run-flags.ts';
+import { checkStepwise, openStepwise, type Stepwise } from '../stepwise.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
 
 /** Load, validate, connect, run, report. */
@@ -14,10 +15,27 @@ export async function runCommand(
   flags: RunFlags,
   surroundings: Surroundings = realSurroundings(),
 ): Promise<number> {
+  if (!flags.step) return runOrCheck(playbooks, flags, { surroundings, stepwise: undefined });
+  const stepwise = openStepwise(flags, surroundings);
+  try {
+    // A live tree would draw over the question.
+    return await runOrCheck(playbooks, { ...flags, output: 'plain' }, { surroundings, stepwise });
+  } finally {
+    stepwise.close();
+  }
+}
+
+async function runOrCheck(
+  playbooks: readonly string[],
+  flags: RunFlags,
+  options: { readonly surroundings: Surroundings; readonly stepwise: Stepwise | undefined },
+): Promise<number> {
+  const { surroundings, stepwise } = options;
   const { connect, write } = surroundings;
   const { check, diff, failOnChange } = flags;
   const files = await createFileReporter(parseReportFiles(flags.report ?? []), flags);
   const prepared = await prepareRun(playbooks, flags, { persist: !check, connect });
+  if (stepwise) checkStepwise(prepared.project.playbooks);
   const journal = await openJournal({ command: 'run', playbooks, flags, prepared });
   const commands = {
     again: describeCommand('run', playbooks, flags),
@@ -32,6 +50,8 @@ export async function runCommand(
     check,
     diff,
     failOnChange: failOnChange ? 'possible' : undefined,
+    mayStart: stepwise?.mayStart,
+    stop: stepwise?.stop,
   } as const;
   return runListened(request, [journal, reporter, files], surroundings);
 }
