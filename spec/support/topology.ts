@@ -108,8 +108,10 @@ export class TopologyLab {
     if (code !== 0) throw new Error(`lab ${args.join(' ')} failed: ${stdout}${stderr}`);
   }
 
+  /** With `-i` of its own, or the lab's inventory. */
   async run(playbook: string, ...args: readonly string[]): Promise<Told> {
-    const words = ['run', playbook, '-i', this.inventory, '--output', 'json', ...args];
+    const inventory = args.includes('-i') ? [] : ['-i', this.inventory];
+    const words = ['run', playbook, ...inventory, '--output', 'json', ...args];
     const ended = await k3play(words, { cwd: this.folder, timeoutMs: 900_000 });
     return { ...ended, events: parseEvents(ended.stdout) };
   }
