@@ -21,15 +21,18 @@ export function isAnsible(value: unknown): boolean {
   if (!isPlainMap(value)) return false;
   const own = ['groups', 'connection', 'constructed', 'vars'].some((name) => Object.hasOwn(value, name));
   if (own && !(isPlainMap(value['all']) && !Object.hasOwn(value, 'groups'))) return false;
-  const groups = Object.entries(value);
-  return groups.length > 0 && groups.every(([name, group]) => name === '_meta' || isAnsibleGroup(group));
+  const groups = Object.entries(value).flatMap(([name, group]) => (name === '_meta' ? [] : [group]));
+  return groups.some(isAnsibleGroup) && groups.every((group) => isAnsibleGroup(group) || isEmpty(group));
 }
 
 function isAnsibleGroup(group: unknown): boolean {
-  if (group === null || Array.isArray(group)) return true;
-  if (!isPlainMap(group)) return false;
-  const keys = Object.keys(group);
-  return keys.length === 0 || keys.some((key) => ANSIBLE_KEYS.has(key));
+  if (Array.isArray(group)) return group.length > 0;
+  return isPlainMap(group) && Object.keys(group).some((key) => ANSIBLE_KEYS.has(key));
+}
+
+/** Such a map may as well be a misspelt key of k3play's. */
+function isEmpty(group: unknown): boolean {
+  return group === null || (typeof group === 'object' && Object.keys(group).length === 0);
 }
 
 const ANSIBLE_KEYS: ReadonlySet<string> = new Set(['hosts', 'children', 'vars']);

@@ -211,6 +211,8 @@ describe('isAnsible', () => {
     [{ vars: {} }, false],
     [{ connection: { user: 'x' } }, false],
     [{ web: { colour: 'red' } }, false],
+    [{ groops: {} }, false],
+    [{ _meta: { hostvars: {} } }, false],
     [{}, false],
     [['w1'], false],
     ['w1', false],
