@@ -1,24 +1,7 @@
-import { disturb } from './ask.ts';
-import type { PlayContext } from './context.ts';
 import type { TaskRef } from './events.ts';
-import type { HostSession } from './host-session.ts';
 
 /** Asked once before each task of a `linear` play; false leaves it out on all hosts. */
 export type MayStart = (
   task: TaskRef,
   options: { readonly hosts: readonly string[]; readonly signal: AbortSignal },
 ) => Promise<boolean>;
-
-/** Whether a task begins, is left out, or the run ends before it. What was read ahead is old by the answer. */
-export async function askStart(
-  { run, batch }: PlayContext,
-  task: TaskRef,
-  hosts: readonly HostSession[],
-): Promise<'begin' | 'decline' | 'stop'> {
-  if (!run.mayStart) return 'begin';
-  const names = hosts.map(({ name }) => name);
-  const isWanted = await run.mayStart(task, { hosts: names, signal: run.stop });
-  for (const session of batch) disturb({ session, epochs: run.epochs });
-  if (run.stop.aborted) return 'stop';
-  return isWanted ? 'begin' : 'decline';
-}

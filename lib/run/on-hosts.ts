@@ -4,7 +4,7 @@ import type { TaskRef } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import { narrow, runAll } from './limit.ts';
 import { buildScope } from './scope.ts';
-import { askStart } from './may-start.ts';
+import { askStart } from './ask-start.ts';
 import { decline, runTask } from './task-loop.ts';
 
 export interface OnHostsOptions {
