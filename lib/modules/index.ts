@@ -54,6 +54,7 @@ import { postgresqlRole } from './postgresql-role.ts';
 import { privateKey } from './private-key.ts';
 import { reboot } from './reboot.ts';
 import { replace } from './replace.ts';
+import { repository } from './repository.ts';
 import { service } from './service.ts';
 import { set } from './set.ts';
 import { shell } from './shell.ts';
@@ -127,6 +128,7 @@ const all: readonly Module[] = [
   privateKey,
   reboot,
   replace,
+  repository,
   service,
   set,
   shell,

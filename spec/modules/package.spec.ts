@@ -79,6 +79,12 @@ describeModule(packageModule, {
       steps: [{ subject: 'package jq', from: 'absent', to: 'installed', script: install(['jq'], 'always') }],
     },
     {
+      title: 'brings lists that are older than the sources',
+      params: { name: 'jq' },
+      found: { lists: { ageS: 60, outdated: true }, 'package jq': absent },
+      steps: [{ subject: 'package jq', from: 'absent', to: 'installed', script: install(['jq'], 'always') }],
+    },
+    {
       title: 'brings a package up to date',
       params: { name: 'curl', state: 'latest' },
       found: { lists: fresh, 'package curl': curl, 'candidate curl': { version: '7.88.1-11' } },

@@ -34,11 +34,14 @@ dpkg-query --show --showformat=${FORMAT} -- ${name} 2>/dev/null || :`,
     hostRead({
       key: 'package-lists',
       script: sh`set -- /var/lib/apt/lists/*_Packages*
-[ ! -e "$1" ] || echo "age $(($(date +%s) - $(stat -c %Y /var/lib/apt/lists /var/lib/apt/lists/partial | sort -n | tail -n 1)))"`,
+[ -e "$1" ] || exit 0
+echo "age $(($(date +%s) - $(stat -c %Y /var/lib/apt/lists /var/lib/apt/lists/partial | sort -n | tail -n 1)))"
+[ -z "$(find /etc/apt/sources.list /etc/apt/sources.list.d -newer /var/lib/apt/lists -newer /var/lib/apt/lists/partial 2>/dev/null)" ] || echo 'outdated .'`,
       parse(output) {
         if (output.code !== 0) throw unreadable('the age of the package lists', output);
         const lines = linesOf(output);
-        return lines.has('age') ? { ageS: lines.count('age') } : {};
+        if (!lines.has('age')) return {};
+        return { ageS: lines.count('age'), ...(lines.has('outdated') && { outdated: true as const }) };
       },
     }),
   install,

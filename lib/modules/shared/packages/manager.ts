@@ -19,6 +19,8 @@ export interface Candidate {
 export interface PackageLists {
   /** Seconds since it was brought; undefined where there is none. */
   readonly ageS?: number | undefined;
+  /** Whether the sources were changed since: the list is not that of the sources of now. */
+  readonly outdated?: true | undefined;
 }
 
 export interface InstallOptions {

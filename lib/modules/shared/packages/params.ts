@@ -17,7 +17,7 @@ export const PackageParams = t.Object({
       minimum: 0,
       description:
         'Brings the package lists first if they are older than so many seconds and there is something to ' +
-        'install. Without it they are brought where there are none or they lack a package.',
+        'install. Without it they are brought where there are none, they lack a package or the sources of apt are newer.',
     }),
   ),
   bundle: t.String({

@@ -49,9 +49,9 @@ export function planInstallation(wish: Wish): Plan {
 }
 
 function planFromSources({ manager, params, found }: Wish, missing: readonly string[]): Plan {
-  const { ageS } = found.lists;
+  const { ageS, outdated = false } = found.lists;
   const limit = params.update_cache_older_than;
-  const stale = ageS === undefined || (limit !== undefined && ageS > limit);
+  const stale = ageS === undefined || outdated || (limit !== undefined && ageS > limit);
   const dated = params.state === 'latest' ? params.name.filter((name) => isDated(found, name, stale)) : [];
   const names = [...new Set([...missing, ...dated])];
   if (names.length === 0) return [];
