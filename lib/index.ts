@@ -7,6 +7,7 @@ export { defineModule, type Module, type ModuleDefinition, type Predicted } from
 export type { Facts } from './modules/facts.ts';
 export { hostRead, textOf, type HostRead, type LocalRead, type Read } from './modules/read.ts';
 export { change, PlanFault, poll, predict, put, run, type Plan, type Step } from './modules/step.ts';
+export { defineFilter, type Filter, type FilterParam } from './template/filters/define.ts';
 export { t, type Static, type Text } from './schema/build.ts';
 
 /**

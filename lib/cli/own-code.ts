@@ -4,9 +4,11 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import * as exports from '../index.ts';
 import type { Module } from '../modules/define.ts';
 import { modules as bundled } from '../modules/index.ts';
+import { loadOwnFilters } from '../own/filters.ts';
 import { loadOwnModules } from '../own/load.ts';
 import type { OwnModule } from '../own/modules.ts';
 import { noteRead } from '../source/read-log.ts';
+import { createLanguage, type Language } from '../template/language.ts';
 import { lookForPlaybook } from './playbook-file.ts';
 
 /** The modules that a playbook can name: the bundled ones, and the user's own beside the playbook. */
@@ -19,8 +21,7 @@ export interface KnownModules {
 
 /** Those of playbooks as they are named on the command line. */
 export async function loadModulesOf(playbooks: readonly string[]): Promise<KnownModules> {
-  const files = playbooks.map(lookForPlaybook).filter((file) => file !== undefined);
-  return loadModulesIn(files.map((file) => dirname(file)));
+  return loadModulesIn(findFolders(playbooks));
 }
 
 /** Those of playbooks in some folders. */
@@ -32,6 +33,32 @@ export async function loadModulesIn(folders: readonly string[]): Promise<KnownMo
   for (const { file } of own) noteRead(file, await readFile(file));
   const named = own.map(({ module }) => [module.name, module] as const);
   return { table: new Map([...named, ...bundled]), own, diagnostics };
+}
+
+/** What texts and expressions of playbooks can call: what k3play brings, and the user's own beside the playbook. */
+export interface KnownLanguage {
+  readonly language: Language;
+  /** What is wrong with the user's own; the language lacks what could not be loaded. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** That of playbooks as they are named on the command line. */
+export async function loadLanguageOf(playbooks: readonly string[]): Promise<KnownLanguage> {
+  return loadLanguageIn(findFolders(playbooks));
+}
+
+/** That of playbooks in some folders. */
+export async function loadLanguageIn(folders: readonly string[]): Promise<KnownLanguage> {
+  const { filters, diagnostics } = await loadOwnFilters(
+    folders.map((folder) => join(folder, 'filters')),
+    exports,
+  );
+  for (const { file } of filters) noteRead(file, await readFile(file));
+  return { language: createLanguage(filters), diagnostics };
+}
+
+function findFolders(playbooks: readonly string[]): readonly string[] {
+  return playbooks.flatMap((name) => lookForPlaybook(name) ?? []).map((file) => dirname(file));
 }
 
 /** A module that could not be loaded is told once, not again by each task that names it. */

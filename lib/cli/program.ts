@@ -128,9 +128,10 @@ function addLooks(program: Command): void {
     .command('functions')
     .description('list the helpers of templates and the functions of expressions, or describe one')
     .argument('[name]')
-    .action(async (name: string | undefined) => {
+    .option('--playbook <file>', 'with the filters beside it; default: those of the folder you are in')
+    .action(async (name: string | undefined, flags: { playbook?: string }) => {
       const { functionsCommand } = await import('./commands/functions.ts');
-      functionsCommand(name);
+      await functionsCommand(name, flags);
     });
   program
     .command('inventory')

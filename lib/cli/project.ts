@@ -10,8 +10,9 @@ import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
 import type { ModuleTable, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
 import { createGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
+import type { Language } from '../template/language.ts';
 import { readKept } from './read-kept.ts';
-import { loadModulesOf, withoutEchoes } from './own-code.ts';
+import { loadLanguageOf, loadModulesOf, withoutEchoes } from './own-code.ts';
 import { packageRoot } from './package-root.ts';
 import { findPlaybook, lookForPlaybook } from './playbook-file.ts';
 import { resolveAllInputs } from './project-inputs.ts';
@@ -37,6 +38,8 @@ export interface Project {
   readonly playbooks: readonly Playbook[];
   /** The bundled ones and the user's own. */
   readonly modules: ReadonlyMap<string, Module>;
+  /** With the user's own filters. */
+  readonly language: Language;
   readonly validator: SchemaValidator;
   readonly generated: GeneratedSecrets;
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
@@ -58,7 +61,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     loadInventory(request.inventory, { extraVars, secrets, playbookFolders }),
   );
   faults.push(...(inventory?.warnings ?? []));
-  const { playbooks, modules, diagnostics } = await loadAll(request.playbooks, inventory);
+  const { playbooks, modules, language, diagnostics } = await loadAll(request.playbooks, inventory);
   faults.push(...diagnostics);
   // Without the inventory nobody knows which names there are.
   if (!inventory) throw new DiagnosticsError(faults.filter(({ code }) => code !== 'playbook/undefined'));
@@ -82,7 +85,7 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   }
   if (hasErrors(faults)) throw new DiagnosticsError(faults);
   tellWarnings(faults);
-  return { inventory, playbooks, modules, validator, generated, inputsOf: inputs.inputsOf };
+  return { inventory, playbooks, modules, language, validator, generated, inputsOf: inputs.inputsOf };
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
@@ -92,6 +95,7 @@ function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 interface LoadedPlaybooks {
   readonly playbooks: readonly Playbook[];
   readonly modules: ReadonlyMap<string, Module>;
+  readonly language: Language;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -101,25 +105,28 @@ export async function loadAll(
   inventory: Inventory | undefined,
 ): Promise<LoadedPlaybooks> {
   const known = await loadModulesOf(names);
+  const { language, diagnostics: wrong } = await loadLanguageOf(names);
   const faults: Diagnostic[] = [];
   const playbooks: Playbook[] = [];
   for (const name of names) {
-    const playbook = await collect(faults, () => loadNamed(name, inventory, known.table));
+    const playbook = await collect(faults, () =>
+      loadNamed(name, inventory, { modules: known.table, language }),
+    );
     if (!playbook) continue;
     playbooks.push(playbook);
     faults.push(...playbook.warnings);
   }
-  const diagnostics = [...known.diagnostics, ...withoutEchoes(faults, known)];
-  return { playbooks, modules: known.table, diagnostics };
+  const diagnostics = [...known.diagnostics, ...wrong, ...withoutEchoes(faults, known)];
+  return { playbooks, modules: known.table, language, diagnostics };
 }
 
 function loadNamed(
   name: string,
   inventory: Inventory | undefined,
-  modules: ModuleTable,
+  own: { readonly modules: ModuleTable; readonly language: Language },
 ): Promise<LoadedPlaybook> {
   return loadPlaybook(findPlaybook(name), {
-    modules,
+    ...own,
     inventory,
     facts: FactsSchema,
     templateFolders: templateFolders(),

@@ -3,6 +3,7 @@ import type { ObjectSchema, TSchema } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { SourceDocument } from '../source/document.ts';
 import type { Compiled, Reference } from '../template/compiled.ts';
+import type { Language } from '../template/language.ts';
 import type { Faults } from './faults.ts';
 import type { ModuleInfo, ModuleTable, Play, Task } from './model.ts';
 import type { Place } from './place.ts';
@@ -16,6 +17,8 @@ export interface Reading {
   readonly roleFolders: readonly string[];
   readonly validator: SchemaValidator;
   readonly faults: Faults;
+  /** What texts and expressions can call. */
+  readonly language: Language;
   /** A YAML file, once; undefined where it is wrong, which is told then. */
   readonly document: (file: string) => Promise<SourceDocument | undefined>;
   /** A template file compiled, once; undefined where it is wrong, which is told then. */
@@ -25,6 +28,9 @@ export interface Reading {
   /** Ids given to tasks so far, each with where the task is written. */
   readonly ids: Map<string, string>;
 }
+
+/** What it takes to compile a part of a file. */
+export type Compiling = Pick<Reading, 'faults' | 'language'>;
 
 /** A task as read, with what the checks across tasks need to know of it. */
 export interface TaskDraft {

@@ -1,6 +1,7 @@
 import { compileValue } from '../template/compile.ts';
 import { CelText } from '../source/tags.ts';
 import type { Compiled } from '../template/compiled.ts';
+import type { Compiling } from './draft.ts';
 import type { Faults } from './faults.ts';
 import type { Place } from './place.ts';
 
@@ -10,13 +11,13 @@ const TAKEN: ReadonlySet<string> = new Set(['IFS', 'UID', 'EUID', 'PPID', 'SHELL
 /** The `environment` of a play, a block or a task, compiled. */
 export function readEnvironment(
   place: Place | undefined,
-  faults: Faults,
+  { faults, language }: Compiling,
 ): Readonly<Record<string, Compiled>> {
   const variables: Record<string, Compiled> = {};
   for (const name of place?.keys() ?? []) {
     const part = place?.at(name);
     if (!part || !isName(name, part, faults) || !isText(part, faults)) continue;
-    const compiled = faults.attempt(() => compileValue(part.value, part.spans));
+    const compiled = faults.attempt(() => compileValue(part.value, part.spans, language));
     if (compiled) variables[name] = compiled;
   }
   return variables;

@@ -3,11 +3,12 @@ import type { CompiledExpression } from '../template/cel/compile.ts';
 import { compileExpression, compileValue } from '../template/compile.ts';
 import { compileLiteral } from '../template/literal.ts';
 import type { Compiled } from '../template/compiled.ts';
-import type { Faults } from './faults.ts';
+import type { Compiling } from './draft.ts';
 import type { Place } from './place.ts';
 
 /** A condition: CEL as text, or plainly true or false. */
-export function readCondition(place: Place, faults: Faults): Compiled<boolean> | undefined {
+export function readCondition(place: Place, compiling: Compiling): Compiled<boolean> | undefined {
+  const { faults } = compiling;
   const { value, span } = place;
   const key = String(place.path.at(-1));
   if (value === undefined) return undefined;
@@ -17,7 +18,7 @@ export function readCondition(place: Place, faults: Faults): Compiled<boolean> |
     faults.add('condition-list', `"${key}" is one condition, not a list`, { span, hint });
     return undefined;
   }
-  const compiled = readExpression(place, faults);
+  const compiled = readExpression(place, compiling);
   if (!compiled) return undefined;
   if (compiled.type !== 'bool' && compiled.type !== 'dyn') {
     const message = `"${key}" must be true or false, this is ${nameType(compiled.type)}`;
@@ -27,11 +28,13 @@ export function readCondition(place: Place, faults: Faults): Compiled<boolean> |
 }
 
 /** The items of a loop: a list, or CEL that makes one. */
-export function readLoop(place: Place, faults: Faults): Compiled<readonly unknown[]> | undefined {
+export function readLoop(place: Place, compiling: Compiling): Compiled<readonly unknown[]> | undefined {
+  const { faults, language } = compiling;
   const { value, span } = place;
   if (value === undefined) return undefined;
   if (Array.isArray(value)) {
-    return faults.attempt(() => compileValue(value, place.spans)) as Compiled<readonly unknown[]> | undefined;
+    const items = faults.attempt(() => compileValue(value, place.spans, language));
+    return items as Compiled<readonly unknown[]> | undefined;
   }
   if (typeof value !== 'string' && !(value instanceof CelText)) {
     const hint =
@@ -39,7 +42,7 @@ export function readLoop(place: Place, faults: Faults): Compiled<readonly unknow
     faults.add('loop', 'a loop goes over a list', { span, hint });
     return undefined;
   }
-  const compiled = readExpression(place, faults);
+  const compiled = readExpression(place, compiling);
   if (!compiled) return undefined;
   if (!/^(list|dyn)/.test(compiled.type)) {
     faults.add('loop', `a loop goes over a list, this is ${nameType(compiled.type)}`, { span });
@@ -48,7 +51,10 @@ export function readLoop(place: Place, faults: Faults): Compiled<readonly unknow
 }
 
 /** CEL written as text, where braces are of no use. */
-export function readExpression(place: Place, faults: Faults): CompiledExpression | undefined {
+export function readExpression(
+  place: Place,
+  { faults, language }: Compiling,
+): CompiledExpression | undefined {
   const { value, span } = place;
   const text = value instanceof CelText ? value.text : value;
   if (typeof text !== 'string') {
@@ -69,7 +75,7 @@ export function readExpression(place: Place, faults: Faults): CompiledExpression
     });
     return undefined;
   }
-  return faults.attempt(() => compileExpression(text, span));
+  return faults.attempt(() => compileExpression(text, span, language));
 }
 
 function quoteYaml(text: string): string {

@@ -5,6 +5,7 @@ import type { ObjectSchema } from '../schema/build.ts';
 import { createValidator } from '../schema/validate.ts';
 import { loadDocument } from '../source/document.ts';
 import { compileTemplateFile } from '../template/compile.ts';
+import { BUNDLED, type Language } from '../template/language.ts';
 import { checkEarly } from './check-early.ts';
 import { checkMeta } from './check-meta.ts';
 import { checkNames } from './check-names.ts';
@@ -26,6 +27,8 @@ export interface LoadPlaybookOptions {
   readonly templateFolders: readonly string[];
   /** Where bundled roles are. */
   readonly roleFolders?: readonly string[] | undefined;
+  /** What texts and expressions can call; without it, what k3play brings. */
+  readonly language?: Language | undefined;
 }
 
 /** A playbook that was found right, with what is worth telling all the same. */
@@ -40,6 +43,7 @@ export interface LoadedPlaybook extends Playbook {
 export async function loadPlaybook(file: string, options: LoadPlaybookOptions): Promise<LoadedPlaybook> {
   const faults = new Faults();
   const findPartial = createPartialFinder(options);
+  const { language = BUNDLED } = options;
   const reading: Reading = {
     modules: options.modules,
     inventory: options.inventory,
@@ -48,8 +52,9 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     roleFolders: options.roleFolders ?? [],
     validator: createValidator(),
     faults,
+    language,
     document: once((path) => faults.attemptLater(() => loadDocument(path))),
-    template: once((path) => faults.attemptLater(() => compileTemplateFile(path, findPartial))),
+    template: once((path) => faults.attemptLater(() => compileTemplateFile(path, findPartial, language))),
     nameFile: (name) => relative(dirname(resolve(file)), resolve(name)),
     ids: new Map(),
   };

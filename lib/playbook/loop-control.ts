@@ -7,7 +7,11 @@ import type { LoopControl } from './model.ts';
 import type { Place } from './place.ts';
 
 /** `loop_control` of a task; without it, how loops go. */
-export function readLoopControl(task: Place, words: KeywordReader, { faults }: Reading): LoopControl {
+export function readLoopControl(
+  task: Place,
+  words: KeywordReader,
+  { faults, language }: Reading,
+): LoopControl {
   const place = words.place('loop_control');
   if (place && !task.has('loop')) {
     const hint = 'write loop: with a list, or with CEL that makes one';
@@ -24,7 +28,9 @@ export function readLoopControl(task: Place, words: KeywordReader, { faults }: R
   const pause: unknown = place?.at('pause').value;
   return {
     label:
-      label?.value === undefined ? undefined : faults.attempt(() => compileValue(label.value, label.spans)),
+      label?.value === undefined
+        ? undefined
+        : faults.attempt(() => compileValue(label.value, label.spans, language)),
     variable: variable ?? 'item',
     indexVariable,
     pauseMs: typeof pause === 'number' ? Math.round(pause * 1000) : 0,

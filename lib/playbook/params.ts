@@ -33,7 +33,7 @@ export async function readParams(
   module: ModuleInfo,
   options: ParamsOptions,
 ): Promise<ReadParams> {
-  const { faults, validator } = options;
+  const { faults, validator, language } = options;
   const place = expandShorthand(written, (module.params as OwnKeywords).shorthand);
   const params = place.value;
   if (!isPlainMap(params) && !(params instanceof CelText)) {
@@ -41,7 +41,8 @@ export async function readParams(
     faults.add('params', `the params of "${module.name}" are a map`, { span: place.span, hint });
     return { compiled: undefined, references: [] };
   }
-  for (const { path, message, hint } of checkParams(validator, module.params, shapeOf(params))) {
+  const shape = shapeOf(params, language);
+  for (const { path, message, hint } of checkParams(validator, module.params, shape)) {
     const part = path.reduce<Place>((outer, step) => outer.at(step), place);
     const key = path.at(-1);
     const unknown = message.startsWith('unknown key');
@@ -49,7 +50,8 @@ export async function readParams(
     const span = unknown || key === undefined ? part.keySpan : part.span;
     faults.add(unknown ? 'unknown-param' : 'param', `${module.name}: ${text}`, { span, hint });
   }
-  const compiled = faults.attempt(() => compileValue(params, place.spans)) as ReadParams['compiled'];
+  const made = faults.attempt(() => compileValue(params, place.spans, language));
+  const compiled = made as ReadParams['compiled'];
   const references: Reference[] = [];
   for (const name of place.keys()) {
     const schema = module.params.properties[name] as OwnKeywords | undefined;
@@ -80,7 +82,7 @@ async function followParam(
 ): Promise<readonly Reference[]> {
   if (schema.expressions === true) {
     const places = Array.isArray(place.value) ? place.items() : [place];
-    return places.flatMap((one) => readExpression(one, options.faults)?.references ?? []);
+    return places.flatMap((one) => readExpression(one, options)?.references ?? []);
   }
   const { value } = place;
   if (schema.resolve === undefined || typeof value !== 'string' || value.includes('{{')) return [];

@@ -6,7 +6,7 @@ import { compileValue } from '../template/compile.ts';
 import type { Compiled } from '../template/compiled.ts';
 import { compileLiteral } from '../template/literal.ts';
 import { shapeOf } from '../template/shape.ts';
-import type { Reading } from './draft.ts';
+import type { Compiling, Reading } from './draft.ts';
 import { readCondition } from './expressions.ts';
 import { KeywordReader } from './keyword-values.ts';
 import { IMPORT_KEYWORDS } from './keywords.ts';
@@ -38,7 +38,7 @@ export function findImport(place: Place): string | undefined {
 /** Reads an import, whose words add to those of the imports around it. Undefined where it leads nowhere. */
 export function readImport(
   place: Place,
-  { faults, ...reading }: Reading,
+  reading: Reading,
   {
     inputs,
     words: around,
@@ -49,6 +49,7 @@ export function readImport(
     readonly trail: readonly string[];
   },
 ): Import | undefined {
+  const { faults } = reading;
   const word = findImport(place) ?? '';
   const target = place.at(word);
   for (const key of place.keys().filter((name) => !Object.hasOwn(IMPORT_KEYWORDS, name))) {
@@ -57,25 +58,26 @@ export function readImport(
       'an import says when, tags, vars and inputs; say the rest in the plays there';
     faults.add('unknown-key', `unknown key "${key}" beside "${word}"`, { span: place.at(key).keySpan, hint });
   }
-  const words = new KeywordReader(place, IMPORT_KEYWORDS, { ...reading, faults });
-  const when = readCondition(place.at('when'), faults);
+  const words = new KeywordReader(place, IMPORT_KEYWORDS, reading);
+  const when = readCondition(place.at('when'), reading);
   const given = words.place('inputs');
   const joined = {
     when: when ? [...around.when, when] : around.when,
     tags: [...around.tags, ...words.words('tags')],
-    vars: { ...readVars(words.place('vars'), faults), ...around.vars },
-    given: given ? { values: readValues(given, faults), inputs, outer: around.given } : around.given,
+    vars: { ...readVars(words.place('vars'), reading), ...around.vars },
+    given: given ? { values: readValues(given, reading), inputs, outer: around.given } : around.given,
   };
   const file = findFile(target, { trail, faults });
   return file === undefined ? undefined : { file, words: joined, given };
 }
 
-function readValues(given: Place, faults: Reading['faults']): GivenInputs['values'] {
+function readValues(given: Place, { faults, language }: Compiling): GivenInputs['values'] {
   return Object.fromEntries(
     given.keys().map((name) => {
       const place = given.at(name);
       const compiled: Compiled =
-        faults.attempt(() => compileValue(place.value, place.spans)) ?? compileLiteral(null, place.span);
+        faults.attempt(() => compileValue(place.value, place.spans, language)) ??
+        compileLiteral(null, place.span);
       return [name, { compiled, spanAt: (pointer: string) => place.spans(parsePointer(pointer)) }];
     }),
   );
@@ -105,7 +107,8 @@ function findFile(
 }
 
 /** Checks what an import gives against what the file has, as far as it is literal. */
-export function checkGiven(given: Place, inputs: InputsSchema, { faults, validator }: Reading): void {
+export function checkGiven(given: Place, inputs: InputsSchema, reading: Reading): void {
+  const { faults, validator, language } = reading;
   for (const name of given.keys()) {
     const place = given.at(name);
     const schema = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
@@ -116,7 +119,8 @@ export function checkGiven(given: Place, inputs: InputsSchema, { faults, validat
       continue;
     }
     const holder = { type: 'object', properties: { [name]: schema } };
-    for (const { path, message, hint } of checkParams(validator, holder, { [name]: shapeOf(place.value) })) {
+    const shape = { [name]: shapeOf(place.value, language) };
+    for (const { path, message, hint } of checkParams(validator, holder, shape)) {
       const part = path.slice(1).reduce<Place>((outer, step) => outer.at(step), place);
       const isKey = message.startsWith('unknown key');
       faults.add('import-input', `input ${path.join('.')}${isKey ? ':' : ''} ${message}`, {

@@ -55,13 +55,13 @@ export async function readPlay(
   checkHosts(hosts, place, reading);
   const own = place.has('inputs') ? await readInputs(place.at('inputs'), reading) : {};
   const farVars = await readVarsFiles(words.place('vars_files'), reading);
-  const ownVars = { ...readVars(words.place('vars'), faults), ...around.vars };
-  const ownWhen = readCondition(place.at('when'), faults);
+  const ownVars = { ...readVars(words.place('vars'), reading), ...around.vars };
+  const ownWhen = readCondition(place.at('when'), reading);
   const outermost = beginPlay(folder, importers);
   const within = {
     ...outermost,
     ...readShared(words, outermost),
-    environment: readEnvironment(words.place('environment'), faults),
+    environment: readEnvironment(words.place('environment'), reading),
     checkOnly: readCheckMode(place, words, { around: { checkOnly: false }, faults }),
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? false,
   };

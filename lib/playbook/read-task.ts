@@ -35,18 +35,18 @@ export async function readTask(
   const words = new KeywordReader(place, keywords, reading);
   const params =
     module && (await readParams(place.at(module.name), module, { ...reading, folders: around.folders }));
-  const looped = readLoop(place.at('loop'), faults);
+  const looped = readLoop(place.at('loop'), reading);
   const delegateTo = readText(words, place, { key: 'delegate_to', reading });
   const name = readText(words, place, { key: 'name', reading });
   const judgements = {
-    until: readCondition(place.at('until'), faults),
-    changedWhen: readCondition(place.at('changed_when'), faults),
-    failedWhen: readCondition(place.at('failed_when'), faults),
+    until: readCondition(place.at('until'), reading),
+    changedWhen: readCondition(place.at('changed_when'), reading),
+    failedWhen: readCondition(place.at('failed_when'), reading),
   };
-  const ownWhen = readCondition(place.at('when'), faults);
+  const ownWhen = readCondition(place.at('when'), reading);
   const when = ownWhen ? [...around.when, ownWhen] : around.when;
-  const vars = { ...around.vars, ...readVars(words.place('vars'), faults) };
-  const environment = { ...around.environment, ...readEnvironment(words.place('environment'), faults) };
+  const vars = { ...around.vars, ...readVars(words.place('vars'), reading) };
+  const environment = { ...around.environment, ...readEnvironment(words.place('environment'), reading) };
   const loopControl = readLoopControl(place, words, reading);
   checkRetries(place, reading);
 
@@ -104,7 +104,8 @@ function readText(
   { key, reading }: { readonly key: string; readonly reading: Reading },
 ): Compiled<string> | undefined {
   const text = words.string(key);
-  return text === undefined ? undefined : reading.faults.attempt(() => compileText(text, place.at(key).span));
+  if (text === undefined) return undefined;
+  return reading.faults.attempt(() => compileText(text, place.at(key).span, reading.language));
 }
 
 function readRegister(name: string | undefined, place: Place, { faults }: Reading): string | undefined {

@@ -13,12 +13,13 @@ export function readRequirements(list: Place | undefined, reading: Reading): rea
   return (list?.items() ?? []).flatMap((place) => readRequirement(place, reading) ?? []);
 }
 
-function readRequirement(place: Place, { faults }: Reading): Requirement | undefined {
+function readRequirement(place: Place, reading: Reading): Requirement | undefined {
+  const { faults, language } = reading;
   for (const key of place.keys().filter((name) => !KEYS.includes(name))) {
     const hint = hintNearest(key, KEYS) ?? `it may say ${KEYS.join(', ')}`;
     faults.add('unknown-key', `unknown key "${key}"`, { span: place.at(key).keySpan, hint });
   }
-  const that = readCondition(place.at('that'), faults);
+  const that = readCondition(place.at('that'), reading);
   const message = readText(place.at('message'));
   if (!that || !message) {
     const hint = 'write that: and CEL, and message: and what to tell where it does not hold';
@@ -36,6 +37,7 @@ function readRequirement(place: Place, { faults }: Reading): Requirement | undef
 
   function readText(text: Place): Compiled<string> | undefined {
     const { value } = text;
-    return typeof value === 'string' ? faults.attempt(() => compileText(value, text.span)) : undefined;
+    if (typeof value !== 'string') return undefined;
+    return faults.attempt(() => compileText(value, text.span, language));
   }
 }

@@ -45,7 +45,7 @@ export function readGiven(
   given: Place | undefined,
   { reading, declared, role, named }: GivenOptions,
 ): RoleUse['inputs'] {
-  const { faults, validator } = reading;
+  const { faults, validator, language } = reading;
   const known = Object.keys(declared);
   for (const key of given?.keys().filter((name) => !known.includes(name)) ?? []) {
     const hint = hintNearest(key, known) ?? `it has ${known.join(', ') || 'no inputs'}`;
@@ -61,7 +61,7 @@ export function readGiven(
         return [name, { holder, given: undefined }];
       }
       for (const { path, message, hint } of checkParams(validator, holder, {
-        [name]: shapeOf(place.value),
+        [name]: shapeOf(place.value, language),
       })) {
         const part = path.slice(1).reduce<Place>((outer, step) => outer.at(step), place);
         const what = `input ${path.join('.') || name} of role "${role}"`;
@@ -73,7 +73,10 @@ export function readGiven(
           hint: hint ?? describe(schema),
         });
       }
-      return [name, { holder, given: faults.attempt(() => compileValue(place.value, place.spans)) }];
+      return [
+        name,
+        { holder, given: faults.attempt(() => compileValue(place.value, place.spans, language)) },
+      ];
     }),
   );
 }

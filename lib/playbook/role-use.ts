@@ -103,7 +103,7 @@ async function readRoleVars(
   const document = file === undefined ? undefined : await reading.document(file);
   if (!document || document.value === null) return {};
   const root = rootOf(document);
-  if (isPlainMap(root.value)) return readVars(root, reading.faults);
+  if (isPlainMap(root.value)) return readVars(root, reading);
   reading.faults.add('shape', 'a file of variables is a map of names to values', { span: root.span });
   return {};
 }

@@ -78,12 +78,12 @@ export function enterGroup(
   place: Place,
   { words, reading, around }: GroupOptions & { readonly words: KeywordReader },
 ): Surroundings {
-  const when = readCondition(place.at('when'), reading.faults);
+  const when = readCondition(place.at('when'), reading);
   return {
     ...around,
     tags: [...around.tags, ...words.words('tags')],
-    vars: { ...around.vars, ...readVars(words.place('vars'), reading.faults) },
-    environment: { ...around.environment, ...readEnvironment(words.place('environment'), reading.faults) },
+    vars: { ...around.vars, ...readVars(words.place('vars'), reading) },
+    environment: { ...around.environment, ...readEnvironment(words.place('environment'), reading) },
     checkOnly: readCheckMode(place, words, { around, faults: reading.faults }),
     ignoreUnreachable: words.boolean('ignore_unreachable') ?? around.ignoreUnreachable,
     anyErrorsFatal: words.boolean('any_errors_fatal') ?? around.anyErrorsFatal,

@@ -9,8 +9,9 @@ import { readVars } from './vars.ts';
 /** Variables of files, compiled; the later file wins. */
 export async function readVarsFiles(
   list: Place | undefined,
-  { faults, document: load }: Reading,
+  reading: Reading,
 ): Promise<Readonly<Record<string, Compiled>>> {
+  const { faults, document: load } = reading;
   const vars: Record<string, Compiled> = {};
   for (const place of list?.items() ?? []) {
     if (typeof place.value !== 'string') continue;
@@ -23,7 +24,7 @@ export async function readVarsFiles(
     const document = await load(file);
     if (!document || document.value === null) continue;
     const root = rootOf(document);
-    if (isPlainMap(root.value)) Object.assign(vars, readVars(root, faults));
+    if (isPlainMap(root.value)) Object.assign(vars, readVars(root, reading));
     else faults.add('shape', 'a file of variables is a map of names to values', { span: root.span });
   }
   return vars;

@@ -2,11 +2,14 @@ import { isVariableName, RESERVED_NAMES } from '../inventory/names.ts';
 import { compileLiteral } from '../template/literal.ts';
 import type { Compiled } from '../template/compiled.ts';
 import { compileValue } from '../template/compile.ts';
-import type { Faults } from './faults.ts';
+import type { Compiling } from './draft.ts';
 import type { Place } from './place.ts';
 
 /** Variables of a play or a task, compiled. */
-export function readVars(place: Place | undefined, faults: Faults): Readonly<Record<string, Compiled>> {
+export function readVars(
+  place: Place | undefined,
+  { faults, language }: Compiling,
+): Readonly<Record<string, Compiled>> {
   const vars: Record<string, Compiled> = {};
   for (const name of place?.keys() ?? []) {
     const part = place?.at(name);
@@ -20,7 +23,7 @@ export function readVars(place: Place | undefined, faults: Faults): Readonly<Rec
     }
     // One that is wrong is there all the same, so that its readers are not told of as well.
     vars[name] =
-      faults.attempt(() => compileValue(part.value, part.spans)) ?? compileLiteral(null, part.span);
+      faults.attempt(() => compileValue(part.value, part.spans, language)) ?? compileLiteral(null, part.span);
   }
   return vars;
 }

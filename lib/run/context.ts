@@ -5,6 +5,7 @@ import type { Play } from '../playbook/model.ts';
 import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
+import type { Language } from '../template/language.ts';
 import type { Announced, Place } from './place.ts';
 import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
@@ -40,6 +41,8 @@ export interface RunContext {
   /** Masks secrets from here on wherever they would be told. */
   keepSecret(value: unknown): void;
   readonly templates: TemplateFiles;
+  /** What texts and expressions can call; without it, what k3play brings. */
+  readonly language?: Language | undefined;
   readonly announced: Announced;
   readonly epochs: Epochs;
   /** Whether the reads of coming tasks travel with those of the present one. */

@@ -4,17 +4,22 @@ import { createPartialFinder, resolveFile, resolveTemplate } from '../playbook/l
 import type { LocalFile } from '../schema/build.ts';
 import type { Compiled } from '../template/compiled.ts';
 import { compileTemplateFile } from '../template/compile.ts';
+import type { Language } from '../template/language.ts';
 import type { TemplateFiles } from './context.ts';
 
 /** Templates compiled and files hashed once for the whole run, however many hosts want them. */
-export function createTemplateFiles(templateFolders: readonly string[], sources: SourceFiles): TemplateFiles {
+export function createTemplateFiles(
+  templateFolders: readonly string[],
+  sources: SourceFiles,
+  language?: Language,
+): TemplateFiles {
   const templates = new Map<string, Promise<Compiled<string>>>();
   const findPartial = createPartialFinder({ templateFolders });
   return {
     async template(path, folders) {
       const file = resolveTemplate(path, folders, { templateFolders });
       if (file === undefined) throw notFound('template', path, folders);
-      const text = once(templates, file, () => compileTemplateFile(file, findPartial));
+      const text = once(templates, file, () => compileTemplateFile(file, findPartial, language));
       return { file, text: await text };
     },
     async file(path, folders) {

@@ -11,6 +11,7 @@ import { hostsOfPlay } from '../playbook/play-hosts.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import { keepSecrets } from '../secrets/keep-secrets.ts';
 import type { Redactor } from '../secrets/redactor.ts';
+import type { Language } from '../template/language.ts';
 import type { Place } from './place.ts';
 import type { RunContext } from './context.ts';
 import { createEpochs } from './epoch.ts';
@@ -53,6 +54,8 @@ export interface RunRequest {
   readonly lookAhead: boolean;
   readonly extraVars: Readonly<Record<string, unknown>>;
   readonly templateFolders: readonly string[];
+  /** What texts and expressions can call; without it, what k3play brings. */
+  readonly language?: Language | undefined;
   /** Sees what each task is about to do, or in a dry run would. */
   readonly witness?: Witness | undefined;
   /** Has a say before each task; not with `strategy: free`. */
@@ -158,7 +161,7 @@ async function runPlays(request: RunRequest, prepared: PreparedPlays): Promise<r
     gatherFacts: (place: Place) => gatherFacts(place, prepared.preflight.machines),
     lookAhead: request.lookAhead,
     hosts: createLimit(request.concurrency),
-    templates: createTemplateFiles(request.templateFolders, prepared.files),
+    templates: createTemplateFiles(request.templateFolders, prepared.files, request.language),
   };
   const contextOf = (play: Play): RunContext => createContext(request, { ...prepared, play, shared });
   await walkPlays(request, prepared, contextOf);
@@ -225,6 +228,7 @@ function createContext(
     inventory,
     modules: request.modules,
     validator: request.validator,
+    language: request.language,
     check: request.check,
     diff: request.diff,
     extraVars: request.extraVars,

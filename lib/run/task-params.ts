@@ -52,7 +52,7 @@ async function resolveParam(schema: TSchema, value: unknown, options: ResolveOpt
   if (expressions) {
     return (value as readonly string[]).map((text) => ({
       text,
-      value: compileExpression(text, task.params.span).render(scope),
+      value: compileExpression(text, task.params.span, context.run.language).render(scope),
     }));
   }
   if (resolve === 'template') return renderFile(value as string, options);

@@ -4,27 +4,33 @@ import type { Path } from '../source/positions.ts';
 import { CelText } from '../source/tags.ts';
 import { compileCel, type CompiledExpression } from './cel/compile.ts';
 import type { Compiled, Scope } from './compiled.ts';
+import { BUNDLED, type Language } from './language.ts';
 import { compileLiteral } from './literal.ts';
 import { compileHandlebars, compileTemplate, hasTemplate } from './text/compile.ts';
 import { startOf, type FindPartial } from './text/partials.ts';
 
 /** A CEL expression, as in `when`. Throws DiagnosticsError where its syntax or its types are wrong. */
-export function compileExpression(text: string, span: Span): CompiledExpression {
-  return compileCel(text, span);
+export function compileExpression(text: string, span: Span, language = BUNDLED): CompiledExpression {
+  return compileCel(text, span, language.cel);
 }
 
 /** Text with `{{ }}`. Throws DiagnosticsError with every fault in it. */
-export function compileText(text: string, span: Span): Compiled<string> {
-  return hasTemplate(text) ? compileHandlebars(text, span) : compileLiteral(text, span);
+export function compileText(text: string, span: Span, language = BUNDLED): Compiled<string> {
+  return hasTemplate(text) ? compileHandlebars(text, span, language.text) : compileLiteral(text, span);
 }
 
 /**
  * A template file of the user's, with those it includes. Throws DiagnosticsError where one cannot be read or is
  * wrong.
  */
-export async function compileTemplateFile(file: string, find: FindPartial): Promise<Compiled<string>> {
+export async function compileTemplateFile(
+  file: string,
+  find: FindPartial,
+  language = BUNDLED,
+): Promise<Compiled<string>> {
   const text = await readSource(file);
-  return hasTemplate(text) ? compileTemplate(text, file, find) : compileText(text, startOf(file));
+  if (!hasTemplate(text)) return compileLiteral(text, startOf(file));
+  return compileTemplate(text, file, { find, language: language.text });
 }
 
 type SpanOf = (path: Path) => Span;
@@ -33,9 +39,9 @@ type SpanOf = (path: Path) => Span;
  * A value of a user's file with all templates in it compiled: maps, lists, text with `{{ }}` and `!cel`.
  * Throws DiagnosticsError with every fault in it. Keys are text as written, never templates.
  */
-export function compileValue(value: unknown, spans: SpanOf): Compiled {
+export function compileValue(value: unknown, spans: SpanOf, language = BUNDLED): Compiled {
   const faults: Diagnostic[] = [];
-  const compiled = compilePart(value, [], { spans, faults });
+  const compiled = compilePart(value, [], { spans, faults, language });
   if (faults.length > 0) throw new DiagnosticsError(faults);
   return compiled;
 }
@@ -43,12 +49,15 @@ export function compileValue(value: unknown, spans: SpanOf): Compiled {
 interface Context {
   readonly spans: SpanOf;
   readonly faults: Diagnostic[];
+  readonly language: Language;
 }
 
 function compilePart(value: unknown, path: Path, context: Context): Compiled {
+  const { language } = context;
   const span = context.spans(path);
-  if (typeof value === 'string') return collect(() => compileText(value, span), span, context);
-  if (value instanceof CelText) return collect(() => compileExpression(value.text, span), span, context);
+  if (typeof value === 'string') return collect(() => compileText(value, span, language), span, context);
+  if (value instanceof CelText)
+    return collect(() => compileExpression(value.text, span, language), span, context);
   if (value === null || typeof value !== 'object') return compileLiteral(value, span);
 
   const parts = Object.entries(value).map(([key, part]): readonly [string, Compiled] => [

@@ -12,6 +12,8 @@ import { HELPERS } from './text/helpers.ts';
 export interface Description {
   readonly name: string;
   readonly kind: 'helper' | 'function';
+  /** Where it is written, where it is the user's own. */
+  readonly file?: string;
   /** What it is about, for the order of lists. */
   readonly topic: string;
   /** How it is written, with its parameters by name or type. */
@@ -90,7 +92,7 @@ export function listExampleVariables(
 ): Readonly<Record<string, unknown>> {
   const span = { file: 'example', line: 1, column: 1 };
   const read = descriptions
-    .filter(({ kind }) => kind === 'helper')
+    .filter(({ kind, file }) => kind === 'helper' && file === undefined)
     .flatMap(({ examples }) => examples.flatMap(({ text }) => compileText(text, span).references))
     .map(({ path: [first] }) => first);
   return Object.fromEntries(Object.entries(EXAMPLE_VARIABLES).filter(([name]) => read.includes(name)));

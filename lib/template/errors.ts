@@ -24,6 +24,7 @@ export function templateError(
 
 /** Thrown by a helper or a function that got a value it cannot work on; the place is added further up. */
 export class WrongValue extends Error {
+  readonly code: string = 'wrong-value';
   readonly hint: string | undefined;
 
   constructor(message: string, hint?: string) {

@@ -49,4 +49,64 @@ describe('loadProject', () => {
       });
     });
   });
+
+  describe("with filters of the user's own", () => {
+    const FILTER = `import { defineFilter } from 'k3play';
+export const twice = defineFilter({
+  name: 'twice',
+  summary: 'The number twice.',
+  params: [{ name: 'number', type: 'number', summary: 'A number.' }],
+  result: 'number',
+  examples: [],
+  apply: (number) => number * 2,
+});
+`;
+    const files = (message: string) => ({
+      hosts: '[web]\nw1\n',
+      'more.yml': 'groups: { db: { hosts: { d1: } } }',
+      'play/filters/twice.ts': FILTER,
+      'play/play.yml': `- hosts: web
+  vars: { size: !cel twice(4) }
+  tasks:
+    - debug: { message: "${message}" }
+      when: twice(1) == 2
+    - include_role: { name: r }
+`,
+      'play/roles/r/tasks/main.yml': '- debug: { message: "{{twice 3}}" }\n',
+    });
+
+    it('knows them in playbooks and roles, and hands them to the run', async () => {
+      await withFolder(async (folder) => {
+        await writeFiles(folder, files('{{twice 1}}'));
+
+        const { language, playbooks } = await load(folder);
+
+        assert.deepEqual(
+          language.filters.map(({ filter }) => filter.name),
+          ['twice'],
+        );
+        const tasks = playbooks.flatMap(({ plays }) => plays.flatMap((play) => play.tasks));
+        assert.deepEqual(
+          tasks.map(({ params }) => params.render({})),
+          [{ message: '2' }, { message: '6' }],
+        );
+      });
+    });
+
+    it('tells calls that do not fit', async () => {
+      await withFolder(async (folder) => {
+        await writeFiles(folder, files('{{twice 1 2}}'));
+
+        await assert.rejects(load(folder), /play\.yml:4:\d+: error: "twice" takes 1 value, got 2/);
+      });
+    });
+
+    it('tells what is wrong with one of them', async () => {
+      await withFolder(async (folder) => {
+        await writeFiles(folder, { ...files('{{twice 1}}'), 'play/filters/b.ts': 'oops(;\n' });
+
+        await assert.rejects(load(folder), /filters\/b\.ts:1:6: error: .*\[own\/syntax\]$/);
+      });
+    });
+  });
 });

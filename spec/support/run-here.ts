@@ -12,6 +12,7 @@ import type { RunEvent } from '../../lib/run/events.ts';
 import { runPlaybooks } from '../../lib/run/run.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
 import { createRedactor } from '../../lib/secrets/redactor.ts';
+import type { Language } from '../../lib/template/language.ts';
 
 export interface HereRunOptions {
   /** Where the playbook is, and files it names. */
@@ -27,6 +28,7 @@ export interface HereRunOptions {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly vars?: Readonly<Record<string, unknown>>;
   readonly check?: boolean;
+  readonly language?: Language;
 }
 
 export interface HereRun {
@@ -44,14 +46,18 @@ export interface HereRun {
 
 /** Runs tasks with the modules there are, on shells of this machine, and counts what went through them. */
 export async function runHere(options: HereRunOptions): Promise<HereRun> {
-  const { folder, hosts, tasks = [], vars, check } = options;
+  const { folder, hosts, tasks = [], vars, check, language } = options;
   const file = join(folder, 'play.yml');
   const play = { name: 'Here', hosts: 'all', gather_facts: false, vars, tasks, ...options.play };
   await writeFile(file, options.playbook ?? JSON.stringify([play]));
   const list = Object.fromEntries(hosts.map((name) => [name, { connection: { type: 'local' } }]));
   await writeFile(join(folder, 'hosts.yml'), JSON.stringify({ groups: { here: { hosts: list } } }));
   const inventory = await loadInventory(join(folder, 'hosts.yml'));
-  const playbook = await loadPlaybook(file, { modules, inventory, facts: FactsSchema, templateFolders: [] });
+  const playbook = await loadPlaybook(file, {
+    ...{ modules, inventory, language },
+    facts: FactsSchema,
+    templateFolders: [],
+  });
   const events: RunEvent[] = [];
   const connections: Connection[] = [];
   const files: SourceFiles[] = [];
@@ -62,6 +68,7 @@ export async function runHere(options: HereRunOptions): Promise<HereRun> {
     playbooks: [playbook],
     inventory,
     modules,
+    language,
     validator: createValidator(),
     redactor: createRedactor(),
     listen: (event) => events.push(event),

@@ -4,6 +4,7 @@ import { Templated } from '../../lib/schema/static.ts';
 import { parseDocument } from '../../lib/source/document.ts';
 import { compileValue } from '../../lib/template/compile.ts';
 import { explainName } from '../../lib/template/names.ts';
+import { BUNDLED } from '../../lib/template/language.ts';
 import { shapeOf } from '../../lib/template/shape.ts';
 import { createScope, unveil } from './scope.ts';
 
@@ -81,7 +82,7 @@ describe('shapeOf', () => {
       'f.yml',
     );
 
-    assert.deepEqual(shapeOf(value), {
+    assert.deepEqual(shapeOf(value, BUNDLED), {
       a: 'x',
       b: [new Templated('string'), new Templated(), 1],
       c: new Templated('boolean'),

@@ -1,9 +1,8 @@
-import { ParseError, type ParseResult } from '@marcbachmann/cel-js';
+import { ParseError, type Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { DiagnosticsError, fault, type Span } from '../../core/diagnostic.ts';
 import type { Compiled, Scope } from '../compiled.ts';
 import { templateError } from '../errors.ts';
 import { spanInside } from '../position.ts';
-import { environment } from './environment.ts';
 import { describeFailure, type FailureContext } from './failure.ts';
 import { describeSyntax, describeTypes } from './faults.ts';
 import { parseExpression } from './parse.ts';
@@ -17,17 +16,17 @@ export interface CompiledExpression extends Compiled {
 }
 
 /** Compiles a CEL expression. Throws DiagnosticsError where its syntax or its types are wrong. */
-export function compileCel(text: string, span: Span): CompiledExpression {
-  const parsed = parse(text, span);
+export function compileCel(text: string, span: Span, environment: Environment): CompiledExpression {
+  const parsed = parse(text, span, environment);
   const { valid, type = 'dyn', error } = parsed.check();
   if (!valid) {
-    const { offset, message, hint } = describeTypes(error);
+    const { offset, message, hint } = describeTypes(error, environment);
     throw new DiagnosticsError([
       fault('template/cel-type', message, { span: spanInside(span, text, offset), hint }),
     ]);
   }
 
-  const plan = createPlan(parsed.ast);
+  const plan = createPlan(parsed.ast, environment);
   const references = listReads(parsed.ast).map(({ path, offset, optional }) => {
     return { path, span: spanInside(span, text, offset), ...(optional && { optional }) };
   });
@@ -36,11 +35,12 @@ export function compileCel(text: string, span: Span): CompiledExpression {
       return runPlan(plan, scope);
     } catch (failure) {
       if (!(failure instanceof EvaluationFailure)) throw failure;
-      const { code, message, place, hint } = describeFailure(failure, { text, span, scope });
+      const { code, message, place, hint } = describeFailure(failure, { text, span, scope, environment });
       throw templateError(code, message, { span: place, hint });
     }
   };
-  const literal = references.length > 0 ? undefined : { value: runConstant(plan, { text, span, scope: {} }) };
+  const constant = { text, span, scope: {}, environment };
+  const literal = references.length > 0 ? undefined : { value: runConstant(plan, constant) };
   return { span, type, literal, references, render };
 }
 
@@ -56,7 +56,7 @@ function runConstant(plan: Plan, context: FailureContext): unknown {
 }
 
 /** The JSON type that an expression is known to make, where it is known. */
-export function typeOfExpression(text: string): string | undefined {
+export function typeOfExpression(text: string, environment: Environment): string | undefined {
   const { valid, type = 'dyn' } = environment.check(text);
   return valid ? JSON_TYPES[type.replace(/<.*/, '')] : undefined;
 }
@@ -71,9 +71,9 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-function parse(text: string, span: Span): ParseResult {
+function parse(text: string, span: Span, environment: Environment): ParseResult {
   try {
-    return parseExpression(text);
+    return parseExpression(text, environment);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const { offset, message, hint } = describeSyntax(error, text);

@@ -7,13 +7,14 @@ import { Cidr, Ip } from './library/ip.ts';
 import { Quantity } from './library/quantity.ts';
 import { BOUNDED_MATCHES } from './library/texts.ts';
 import { Semver, Version } from './library/version.ts';
-import { registerBinder, registerLazy } from './macros.ts';
+import { registerBinder, registerLazy, type LazyFunction } from './macros.ts';
 import { registerOperators } from './operators.ts';
 
 /** What every expression is compiled in. Variables are not listed: which there are is checked by references. */
-export const environment = createEnvironment();
+export const environment = createEnvironment([]);
 
-function createEnvironment(): Environment {
+/** The same with functions of the user's own. */
+export function createEnvironment(own: readonly LazyFunction[]): Environment {
   const created = new Environment({
     unlistedVariablesAreDyn: true,
     homogeneousAggregateLiterals: false,
@@ -25,7 +26,7 @@ function createEnvironment(): Environment {
   }
   registerNamespaces(created);
   registerFunctions(created, [...FUNCTION_GROUPS, { topic: '', functions: [BOUNDED_MATCHES] }]);
-  for (const lazy of LAZY_FUNCTIONS) registerLazy(created, lazy);
+  for (const lazy of [...LAZY_FUNCTIONS, ...own]) registerLazy(created, lazy);
   for (const binder of BINDERS) registerBinder(created, binder);
   return created;
 }

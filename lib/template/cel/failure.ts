@@ -1,4 +1,4 @@
-import { EvaluationError } from '@marcbachmann/cel-js';
+import { EvaluationError, type Environment } from '@marcbachmann/cel-js';
 import type { Span } from '../../core/diagnostic.ts';
 import { messageOf } from '../../core/errors.ts';
 import { hintNearest } from '../../core/nearest.ts';
@@ -13,6 +13,7 @@ export interface FailureContext {
   readonly text: string;
   readonly span: Span;
   readonly scope: Scope;
+  readonly environment: Environment;
 }
 
 export interface FailureWords {
@@ -25,12 +26,12 @@ export interface FailureWords {
 /** A failed evaluation in plain words, with its place. */
 export function describeFailure(
   { error, evaluation, whole }: EvaluationFailure,
-  { text, span, scope }: FailureContext,
+  { text, span, scope, environment }: FailureContext,
 ): FailureWords {
   const start = error instanceof EvaluationError ? (error.node?.start ?? error.range?.start ?? 0) : 0;
   const place = spanInside(span, text, whole.offset + start);
   if (error instanceof WrongValue)
-    return { code: 'wrong-value', message: error.message, place, hint: error.hint };
+    return { code: error.code, message: error.message, place, hint: error.hint };
   if (!(error instanceof EvaluationError)) {
     return { code: 'failed', message: evaluation.usage.redact(messageOf(error)), place };
   }
@@ -47,9 +48,9 @@ export function describeFailure(
       return { code: 'undefined', place, message: `"${source}" is not defined: the list has no such item` };
     case 'no_such_overload':
     case 'no_matching_overload':
-      return { code: 'wrong-type', place, ...describeTyping(code, summary) };
+      return { code: 'wrong-type', place, ...describeTyping(code, summary, environment) };
     default: {
-      const { message, hint } = describeTyping(code, summary);
+      const { message, hint } = describeTyping(code, summary, environment);
       return { code: 'failed', message: evaluation.usage.redact(message), place, hint };
     }
   }

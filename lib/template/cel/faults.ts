@@ -1,6 +1,5 @@
-import type { ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
+import type { Environment, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
 import { hintNearest } from '../../core/nearest.ts';
-import { environment } from './environment.ts';
 import { restoreNames } from './parse.ts';
 
 export interface CelFault {
@@ -43,18 +42,23 @@ function describeReason(error: ParseError, rest: string): string {
 }
 
 /** What is wrong with the types of an expression, known before it runs. */
-export function describeTypes(error: ParseError | CelTypeError | undefined): CelFault {
+export function describeTypes(
+  error: ParseError | CelTypeError | undefined,
+  environment: Environment,
+): CelFault {
   const offset = error?.range?.start ?? 0;
   const summary = restoreNames(error?.summary ?? '');
   const unknown = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary);
-  if (unknown) return { offset, ...describeCall(unknown[1], unknown[2] ?? '', unknown[3] ?? '') };
-  return { offset, ...describeTyping(error?.code ?? '', summary || 'the types do not fit') };
+  if (unknown)
+    return { offset, ...describeCall([unknown[1], unknown[2] ?? '', unknown[3] ?? ''], environment) };
+  return { offset, ...describeTyping(error?.code ?? '', summary || 'the types do not fit', environment) };
 }
 
 /** A message of cel-js about types, in our words; the same before and while it runs. */
 export function describeTyping(
   code: string,
   summary: string,
+  environment: Environment,
 ): { readonly message: string; readonly hint?: string | undefined } {
   const operator = /^no such overload: (.+)$/.exec(summary)?.[1]?.replaceAll(/dyn<(\w+)>/g, '$1');
   if (operator !== undefined) {
@@ -63,7 +67,7 @@ export function describeTyping(
     return { message: `${nameTypes(operator)} is not possible`, hint };
   }
   const call = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(restoreNames(summary));
-  if (call) return describeCall(call[1], call[2] ?? '', call[3] ?? '');
+  if (call) return describeCall([call[1], call[2] ?? '', call[3] ?? ''], environment);
   return { message: lowerFirst(summary), hint: TYPING_HINTS[code] };
 }
 
@@ -73,7 +77,9 @@ const TYPING_HINTS: Readonly<Record<string, string>> = {
     'has() asks for a field by its names: has(name.field); for all else write defined(…)',
 };
 
-function describeCall(receiver: string | undefined, name: string, args: string) {
+type Call = readonly [receiver: string | undefined, name: string, args: string];
+
+function describeCall([receiver, name, args]: Call, environment: Environment) {
   const known = environment
     .getDefinitions()
     .functions.filter((one) => (one.receiverType !== null) === (receiver !== undefined));
@@ -88,7 +94,7 @@ function describeCall(receiver: string | undefined, name: string, args: string) 
     };
   }
   const hint =
-    hintHabit(name, receiver) ??
+    hintHabit([receiver, name, args], environment) ??
     hintNearest(
       name,
       known.map((one) => one.name),
@@ -99,7 +105,7 @@ function describeCall(receiver: string | undefined, name: string, args: string) 
 const SIZES: ReadonlySet<string> = new Set(['length', 'len', 'count']);
 
 /** What a function of other languages is here, and one that stands before a value instead of behind, or the reverse. */
-function hintHabit(name: string, receiver: string | undefined): string | undefined {
+function hintHabit([receiver, name]: Call, environment: Environment): string | undefined {
   if (SIZES.has(name)) return 'write size(value)';
   const otherwise = environment.getDefinitions().functions.find((one) => one.name === name);
   if (!otherwise) return undefined;

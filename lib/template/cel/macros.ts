@@ -17,7 +17,7 @@ interface Checker {
   createError(code: string, message: string, node: ASTNode): Error;
 }
 
-interface CheckedType {
+export interface CheckedType {
   readonly kind: string;
   readonly name: string;
   readonly valueType?: unknown;
@@ -63,6 +63,8 @@ export interface LazyFunction {
   /** What it takes, by names. */
   readonly parameters: readonly string[];
   readonly returns: string;
+  /** Why a value of a type cannot be the argument at a place; undefined where it can. */
+  readonly refuse?: (type: CheckedType, at: number) => string | undefined;
   readonly run: (args: readonly Argument[], evaluation: Evaluation) => unknown;
 }
 
@@ -72,14 +74,18 @@ export interface LazyFunction {
  */
 export function registerLazy(
   environment: Environment,
-  { name, parameters, returns, run }: LazyFunction,
+  { name, parameters, returns, refuse, run }: LazyFunction,
 ): void {
   const signature = `${name}(${parameters.map(() => 'ast').join(', ')}): ${returns}`;
   environment.registerFunction(signature, ({ args }: Call) => ({
     args,
     async: false,
     typeCheck(checker: Checker, _macro: unknown, context: unknown) {
-      for (const arg of args) checker.check(arg, context);
+      for (const [at, arg] of args.entries()) {
+        const type = checker.check(arg, context);
+        const refused = refuse?.(type, at);
+        if (refused !== undefined) throw checker.createError('wrong_argument', refused, arg);
+      }
       return checker.getType(returns);
     },
     evaluate(evaluator: Evaluator, _macro: unknown, context: EvaluationContext) {

@@ -1,9 +1,8 @@
-import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
-import { environment } from './environment.ts';
+import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js';
 import { childrenOf } from './references.ts';
 
 /** A parsed expression. Throws ParseError of cel-js. */
-export function parseExpression(text: string): ParseResult {
+export function parseExpression(text: string, environment: Environment): ParseResult {
   const parsed = environment.parse(text);
   boundMatches(parsed.ast);
   return parsed;

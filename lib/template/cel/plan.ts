@@ -1,5 +1,11 @@
-import { ParseError, serialize, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
-import { environment } from './environment.ts';
+import {
+  ParseError,
+  serialize,
+  type ASTNode,
+  type Environment,
+  type ParseResult,
+} from '@marcbachmann/cel-js';
+import { environment as bundled } from './environment.ts';
 import { parseExpression } from './parse.ts';
 import { listLiterals } from './references.ts';
 
@@ -25,38 +31,46 @@ export interface Whole {
   readonly offset: number;
 }
 
-export function createPlan(node: ASTNode): Plan {
+export function createPlan(node: ASTNode, environment: Environment): Plan {
   switch (node.op) {
     case 'map':
       return {
         kind: 'map',
-        entries: node.args.map(([key, value]) => ({ key: createWhole(key), value: createPlan(value) })),
+        entries: node.args.map(([key, value]) => ({
+          key: createWhole(key, environment),
+          value: createPlan(value, environment),
+        })),
       };
     case 'list':
-      return { kind: 'list', items: node.args.map(createPlan) };
+      return { kind: 'list', items: node.args.map((item) => createPlan(item, environment)) };
     case '?:': {
       const [condition, chosen, other] = node.args;
       return {
         kind: 'choice',
-        condition: createWhole(condition),
-        chosen: createPlan(chosen),
-        other: createPlan(other),
+        condition: createWhole(condition, environment),
+        chosen: createPlan(chosen, environment),
+        other: createPlan(other, environment),
       };
     }
     default: {
       const names = readNames(node);
-      return names ? { kind: 'path', names, whole: createWhole(node) } : createWhole(node);
+      return names
+        ? { kind: 'path', names, whole: createWhole(node, environment) }
+        : createWhole(node, environment);
     }
   }
 }
 
-function createWhole(node: ASTNode): Whole {
-  const { evaluate, offset } = parsePart(node);
+function createWhole(node: ASTNode, environment: Environment): Whole {
+  const { evaluate, offset } = parsePart(node, environment);
   return { kind: 'whole', evaluate, literals: listLiterals(node), offset };
 }
 
 /** A part of an expression for itself: those at the top bind no names, so each stands alone. */
-function parsePart(node: ASTNode): { readonly evaluate: Evaluate; readonly offset: number } {
+function parsePart(
+  node: ASTNode,
+  environment: Environment,
+): { readonly evaluate: Evaluate; readonly offset: number } {
   const wanted = serialize(node);
   // A node leaves out the parentheses at its ends, also those that belong to its own parts.
   const before = /[\s(]*$/.exec(node.input.slice(0, node.start))?.[0].length ?? 0;
@@ -64,16 +78,16 @@ function parsePart(node: ASTNode): { readonly evaluate: Evaluate; readonly offse
   for (let right = 0; right <= after; right++) {
     for (let left = 0; left <= before; left++) {
       const offset = node.start - left;
-      const evaluate = tryParse(node.input.slice(offset, node.end + right));
+      const evaluate = tryParse(node.input.slice(offset, node.end + right), environment);
       if (evaluate && serialize(evaluate.ast) === wanted) return { evaluate, offset };
     }
   }
-  return { evaluate: parseExpression(wanted), offset: node.start };
+  return { evaluate: parseExpression(wanted, environment), offset: node.start };
 }
 
-function tryParse(text: string): ParseResult | undefined {
+function tryParse(text: string, environment: Environment): ParseResult | undefined {
   try {
-    return parseExpression(text);
+    return parseExpression(text, environment);
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;
@@ -83,7 +97,7 @@ function tryParse(text: string): ParseResult | undefined {
 function readNames(node: ASTNode): readonly (string | number)[] | undefined {
   switch (node.op) {
     case 'id':
-      return environment.hasVariable(node.args) ? undefined : [node.args];
+      return bundled.hasVariable(node.args) ? undefined : [node.args];
     case '.': {
       const above = readNames(node.args[0]);
       return above && [...above, node.args[1]];

@@ -1,6 +1,5 @@
 import type { Expression, Node } from './ast.ts';
-import { fitsTypes, nameTypes, type HelperParam, type ValueType } from './helper.ts';
-import { HELPERS } from './helpers.ts';
+import { fitsTypes, nameTypes, type Helper, type HelperParam, type ValueType } from './helper.ts';
 
 interface Given {
   readonly given: number;
@@ -28,18 +27,24 @@ function describeArity([least, most]: Given['arity']): string {
   return `${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'value' : 'values'}`;
 }
 
+interface Wanted {
+  /** Of the helper that wants it. */
+  readonly name: string;
+  readonly wanted: HelperParam;
+  readonly helpers: Readonly<Record<string, Helper>>;
+}
+
 /** Why a value that is written out, or made by a helper, cannot be what is wanted; undefined where it can. */
 export function explainType(
   value: Expression,
-  helper: string,
-  { name, types }: HelperParam,
+  { name: helper, wanted: { name, types }, helpers }: Wanted,
 ): string | undefined {
-  const type = typeOf(value);
+  const type = typeOf(value, helpers);
   if (type === undefined || fitsTypes(type, types)) return undefined;
   return `"${helper}" takes ${nameTypes(types)} as its ${name}, got ${nameTypes([type])}`;
 }
 
-function typeOf(value: Expression): ValueType | undefined {
+function typeOf(value: Expression, helpers: Wanted['helpers']): ValueType | undefined {
   switch (value.type) {
     case 'StringLiteral':
       return 'text';
@@ -49,7 +54,7 @@ function typeOf(value: Expression): ValueType | undefined {
       return 'boolean';
     case 'SubExpression': {
       const name = value.path.original;
-      return Object.hasOwn(HELPERS, name) ? HELPERS[name]?.returns : undefined;
+      return Object.hasOwn(helpers, name) ? helpers[name]?.returns : undefined;
     }
     case 'PathExpression':
     case 'NullLiteral':

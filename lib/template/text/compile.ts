@@ -6,8 +6,8 @@ import type { Compiled, Scope } from '../compiled.ts';
 import { templateError } from '../errors.ts';
 import type { Program } from './ast.ts';
 import { describeFailure } from './failure.ts';
-import { COMPILE_OPTIONS, handlebars, RENDERING, type Rendering } from './handlebars.ts';
-import { rewriteIncludes, type Template } from './include.ts';
+import { RENDERING, type Rendering, type TextLanguage } from './handlebars.ts';
+import { rewriteIncludes } from './include.ts';
 import { inspectTemplate, type InspectOptions } from './inspect.ts';
 import { parseTemplate } from './parse.ts';
 import { loadPartials, startOf, type FindPartial } from './partials.ts';
@@ -19,36 +19,46 @@ export function hasTemplate(text: string): boolean {
 }
 
 /** Compiles a text with `{{ }}` in it. Throws DiagnosticsError with every fault of the text. */
-export function compileHandlebars(text: string, span: Span): Compiled<string> {
-  return compileProgram(parseTemplate(text, span), { text, span, partials: undefined });
+export function compileHandlebars(text: string, span: Span, language: TextLanguage): Compiled<string> {
+  return compileProgram(parseTemplate(text, span), { text, span, partials: undefined, language });
+}
+
+export interface FileOptions {
+  readonly find: FindPartial;
+  readonly language: TextLanguage;
 }
 
 /** The same for a file, with the templates it includes. */
 export async function compileTemplate(
   text: string,
   file: string,
-  find: FindPartial,
+  { find, language }: FileOptions,
 ): Promise<Compiled<string>> {
   const span = startOf(file);
   const program = parseTemplate(text, span);
-  return compileProgram(program, { text, span, partials: await loadPartials({ file, text, program }, find) });
+  const partials = await loadPartials({ file, text, program }, find);
+  return compileProgram(program, { text, span, partials, language });
 }
 
-function compileProgram(program: Program, options: InspectOptions): Compiled<string> {
+interface ProgramOptions extends Omit<InspectOptions, 'helpers'> {
+  readonly language: TextLanguage;
+}
+
+function compileProgram(program: Program, { language, ...options }: ProgramOptions): Compiled<string> {
   const { span, partials } = options;
-  const { references, mentions, calls, variables, includes, ...found } = inspectTemplate(program, options);
+  const { references, mentions, calls, variables, includes, ...found } = inspectTemplate(program, {
+    ...options,
+    helpers: language.helpers,
+  });
   const faults = [...(partials?.faults ?? []), ...listOnce(found.faults)];
   if (faults.length > 0) throw new DiagnosticsError(faults);
 
   // Handlebars would call the helper; a name with "./" is a variable.
   for (const path of variables) Object.assign(path, { original: `./${path.original}` });
   rewriteIncludes(includes);
-  const template = handlebars.compile(program, COMPILE_OPTIONS);
+  const template = language.compile(program);
   const templates = new Map(
-    [...(partials?.sources ?? [])].map(([file, source]) => [
-      file,
-      handlebars.compile(source.program, COMPILE_OPTIONS) as Template,
-    ]),
+    [...(partials?.sources ?? [])].map(([file, source]) => [file, language.compile(source.program)]),
   );
   const render = (scope: Scope): string | Unknown => {
     const usage = new Usage();
@@ -72,7 +82,8 @@ function compileProgram(program: Program, options: InspectOptions): Compiled<str
     }
   };
   // Nothing but text and escaped braces.
-  const literal = mentions.length === 0 && calls.length === 0 ? { value: template({}) } : undefined;
+  const literal =
+    mentions.length === 0 && calls.length === 0 ? { value: template({}, { data: {} }) } : undefined;
   return { span, literal, references, render };
 }
 

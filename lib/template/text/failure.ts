@@ -34,7 +34,7 @@ export function describeFailure(thrown: unknown, context: FailureContext): Failu
   if (error instanceof WrongCall) {
     const place = calls.find(({ parts }) => parts[0] === error.helper)?.span ?? span;
     return {
-      code: 'wrong-value',
+      code: error.cause.code,
       message: `${error.helper}: ${error.cause.message}`,
       place,
       hint: error.cause.hint,

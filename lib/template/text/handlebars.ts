@@ -2,7 +2,7 @@ import Handlebars from 'handlebars';
 import type { Usage } from '../access.ts';
 import { WrongValue } from '../errors.ts';
 import type { Helper, HelperCall } from './helper.ts';
-import { HELPERS } from './helpers.ts';
+import type { Program } from './ast.ts';
 import { BLOCKS } from './blocks.ts';
 import { INCLUDE, runInclude, type Template } from './include.ts';
 import type { TextViews } from './view.ts';
@@ -17,10 +17,28 @@ export interface Rendering {
   readonly templates: ReadonlyMap<string, Template>;
 }
 
-/** An instance of our own: nothing but our helpers, no partials of Handlebars, no prototype access. */
-export const handlebars = createHandlebars();
+type Helpers = Readonly<Record<string, Helper>>;
 
-function createHandlebars(): typeof Handlebars {
+/** What texts can call, and how they become something to render. */
+export interface TextLanguage {
+  readonly helpers: Helpers;
+  compile(program: Program): Template;
+}
+
+export function createTextLanguage(helpers: Helpers): TextLanguage {
+  const instance = createHandlebars(helpers);
+  const names = [INCLUDE, ...Object.keys(helpers), ...Object.keys(BLOCKS)];
+  const options = {
+    strict: true,
+    noEscape: true,
+    knownHelpersOnly: true,
+    knownHelpers: Object.fromEntries(names.map((name) => [name, true])),
+  };
+  return { helpers, compile: (program) => instance.compile(program, options) };
+}
+
+/** An instance of our own: nothing but these helpers, no partials of Handlebars, no prototype access. */
+function createHandlebars(helpers: Helpers): typeof Handlebars {
   const instance = Handlebars.create();
   for (const name of Object.keys(instance.helpers)) {
     if (name !== 'helperMissing') instance.unregisterHelper(name);
@@ -36,7 +54,7 @@ function createHandlebars(): typeof Handlebars {
     const options = given.pop() as Handlebars.HelperOptions;
     return runInclude({ context: this, given, options, ...renderingOf(options) });
   });
-  for (const [name, helper] of Object.entries(HELPERS)) {
+  for (const [name, helper] of Object.entries(helpers)) {
     instance.registerHelper(name, (...given: unknown[]) => {
       const options = given.pop() as Handlebars.HelperOptions;
       const { usage, views } = renderingOf(options);
@@ -72,12 +90,3 @@ function callHelper(name: string, helper: Helper, call: HelperCall): unknown {
 function renderingOf(options: Handlebars.HelperOptions): Rendering {
   return (options.data as Readonly<Record<string, Rendering>>)[RENDERING] as Rendering;
 }
-
-export const COMPILE_OPTIONS = {
-  strict: true,
-  noEscape: true,
-  knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries(
-    [INCLUDE, ...Object.keys(HELPERS), ...Object.keys(BLOCKS)].map((name) => [name, true]),
-  ),
-} as const;

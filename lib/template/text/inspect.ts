@@ -15,7 +15,6 @@ import type {
 } from './ast.ts';
 import { BLOCKS } from './blocks.ts';
 import { arityOf, paramAt, type Helper } from './helper.ts';
-import { HELPERS } from './helpers.ts';
 import type { Include } from './include.ts';
 import { findIncluded, type Fault, type Visited } from './included.ts';
 import { startOf, type Partials } from './partials.ts';
@@ -39,8 +38,8 @@ export interface Inspection {
 }
 
 /** Finds in a parsed template what it reads, and all that our templates do not have. */
-export function inspectTemplate(program: Program, { text, span, partials }: InspectOptions): Inspection {
-  const inspector = new Inspector({ text, span, trail: [span.file] }, partials);
+export function inspectTemplate(program: Program, { text, span, ...options }: InspectOptions): Inspection {
+  const inspector = new Inspector({ text, span, trail: [span.file] }, options);
   inspector.visitProgram(program, { root: true, names: new Set(), above: undefined });
   return inspector;
 }
@@ -50,6 +49,7 @@ export interface InspectOptions {
   readonly span: Span;
   /** Without them, a text includes no others. */
   readonly partials: Partials | undefined;
+  readonly helpers: Readonly<Record<string, Helper>>;
 }
 
 /** What the names of a part of a template mean. */
@@ -76,12 +76,14 @@ class Inspector implements Inspection {
   readonly calls: Mention[] = [];
   readonly variables: PathExpression[] = [];
   readonly includes: Include[] = [];
-  readonly #partials: Partials | undefined;
+  readonly #partials: InspectOptions['partials'];
+  readonly #helpers: InspectOptions['helpers'];
   #visited: Visited;
 
-  constructor(visited: Visited, partials: Partials | undefined) {
+  constructor(visited: Visited, { partials, helpers }: Pick<InspectOptions, 'partials' | 'helpers'>) {
     this.#visited = visited;
     this.#partials = partials;
+    this.#helpers = helpers;
   }
 
   visitProgram(program: Program, frame: Frame): void {
@@ -133,7 +135,7 @@ class Inspector implements Inspection {
     }
     const called = statement.params.length > 0 || statement.hash !== undefined;
     if (called) return this.#visitCall({ ...statement, path }, frame);
-    if (hasHelperName(path, frame)) this.variables.push(path);
+    if (this.#hasHelperName(path, frame)) this.variables.push(path);
     this.#visitPath(path, frame);
   }
 
@@ -160,7 +162,7 @@ class Inspector implements Inspection {
     const { path, params } = call;
     const name = path.original;
     this.calls.push({ parts: [name], span: this.#spanOf(path) });
-    const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
+    const helper = Object.hasOwn(this.#helpers, name) ? this.#helpers[name] : undefined;
     if (helper) {
       for (const problem of checkArity(name, {
         given: params.length,
@@ -170,7 +172,7 @@ class Inspector implements Inspection {
         this.#fault(path, { code: 'arity', ...problem });
       }
     } else {
-      const names = Object.keys(HELPERS);
+      const names = Object.keys(this.#helpers);
       const hint =
         hintNearest(name, names) ??
         hintNearest(name.replace(/^to_(nice_)?/, ''), names) ??
@@ -184,8 +186,9 @@ class Inspector implements Inspection {
   }
 
   #checkType(value: Expression, call: CallPlace): void {
+    const { name } = call;
     const wanted = paramAt(call.helper, call.index);
-    const message = wanted && explainType(value, call.name, wanted);
+    const message = wanted && explainType(value, { name, wanted, helpers: this.#helpers });
     if (message !== undefined) this.#fault(value, { code: 'wrong-type', message });
   }
 
@@ -220,6 +223,12 @@ class Inspector implements Inspection {
     if (target.root) refer(path.parts);
   }
 
+  #hasHelperName(path: PathExpression, frame: Frame): boolean {
+    const [name] = path.parts;
+    if (path.data || path.depth > 0 || path.parts.length !== 1 || name === undefined) return false;
+    return Object.hasOwn(this.#helpers, name) && !isScoped(path) && !frame.names.has(name);
+  }
+
   #fault(node: Node, { code, message, hint }: Fault): void {
     this.faults.push(fault(`template/${code}`, message, { span: this.#spanOf(node), hint }));
   }
@@ -240,10 +249,4 @@ function hintBlock(name: string, hasParams: boolean): string {
 /** `this.name` and `./name` always mean a field. */
 function isScoped(path: PathExpression): boolean {
   return /^(\.|this\b)/.test(path.original);
-}
-
-function hasHelperName(path: PathExpression, frame: Frame): boolean {
-  const [name] = path.parts;
-  if (path.data || path.depth > 0 || path.parts.length !== 1 || name === undefined) return false;
-  return Object.hasOwn(HELPERS, name) && !isScoped(path) && !frame.names.has(name);
 }

@@ -1,13 +1,13 @@
+import Handlebars from 'handlebars';
 import { DiagnosticsError, fault, type Span } from '../../core/diagnostic.ts';
 import { spanInside } from '../position.ts';
 import type { Program } from './ast.ts';
-import { handlebars } from './handlebars.ts';
 import { findParseError } from './parse-error.ts';
 
 /** The parts of a text that starts at a place. Throws DiagnosticsError. */
 export function parseTemplate(text: string, span: Span): Program {
   try {
-    return handlebars.parse(text) as unknown as Program;
+    return Handlebars.parse(text) as unknown as Program;
   } catch (error) {
     const { offset, message, hint } = findParseError(error, text);
     throw new DiagnosticsError([

@@ -1,10 +1,10 @@
 import { hashBytes } from '../../../core/hash.ts';
 import { DiagnosticsError } from '../../../core/diagnostic.ts';
 import { parseDocument } from '../../../source/document.ts';
-import { CelText } from '../../../source/tags.ts';
 import { WrongValue } from '../../errors.ts';
 import { decodeBase64, encodeBase64 } from '../../format.ts';
 import { defineFunction, type FunctionGroup } from '../function.ts';
+import { toCel } from '../plain.ts';
 
 /** Functions that read and write values in forms of files and protocols. */
 export const ENCODING_FUNCTIONS: FunctionGroup = {
@@ -59,14 +59,4 @@ function parseYaml(text: string): unknown {
     if (error instanceof DiagnosticsError) throw new WrongValue('fromYaml() wants a text in YAML');
     throw error;
   }
-}
-
-function toCel(value: unknown): unknown {
-  // What is read while it runs is data: an expression in it stays text.
-  if (value instanceof CelText) return value.toString();
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (Array.isArray(value)) return value.map(toCel);
-  if (value === null || typeof value !== 'object') return value;
-  const safe = Object.entries(value).filter(([key]) => key !== '__proto__' && key !== 'constructor');
-  return Object.fromEntries(safe.map(([key, item]) => [key, toCel(item)]));
 }
