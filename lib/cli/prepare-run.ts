@@ -15,7 +15,7 @@ export interface PreparedRun {
   readonly project: Project;
   readonly request: Pick<
     RunRequest,
-    | Exclude<keyof Project, 'generated'>
+    | Exclude<keyof Project, 'generated' | 'lookedUp'>
     | 'redactor'
     | 'connect'
     | 'connectOptions'

@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
+import type { Secret } from '../core/secret.ts';
 import { loadInventory } from '../inventory/load.ts';
+import { createLookups, type Lookups } from '../inventory/lookups/lookups.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { FactsSchema } from '../modules/facts.ts';
 import type { Module } from '../modules/define.ts';
@@ -11,6 +13,7 @@ import type { ModuleTable, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
 import { createGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
 import type { Language } from '../template/language.ts';
+import { lookUp } from './lookups/look-up.ts';
 import { readKept } from './read-kept.ts';
 import { loadLanguageOf, loadModulesOf, withoutEchoes } from './own-code.ts';
 import { packageRoot } from './package-root.ts';
@@ -42,6 +45,8 @@ export interface Project {
   readonly language: Language;
   readonly validator: SchemaValidator;
   readonly generated: GeneratedSecrets;
+  /** Secrets that were looked up. */
+  readonly lookedUp: readonly Secret[];
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
 }
 
@@ -57,11 +62,12 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const kept = await collect(faults, () => readKept(place, request));
   const secrets = kept?.missing ? undefined : kept?.file.secrets;
   const playbookFolders = request.playbooks.flatMap((name) => lookForPlaybook(name) ?? []).map(dirname);
+  const lookups = createLookups(lookUp);
   const inventory = await collect(faults, () =>
-    loadInventory(request.inventory, { extraVars, secrets, playbookFolders }),
+    loadInventory(request.inventory, { extraVars, secrets, lookups, playbookFolders }),
   );
   faults.push(...(inventory?.warnings ?? []));
-  const { playbooks, modules, language, diagnostics } = await loadAll(request.playbooks, inventory);
+  const { playbooks, modules, language, diagnostics } = await loadAll(request.playbooks, inventory, lookups);
   faults.push(...diagnostics);
   // Without the inventory nobody knows which names there are.
   if (!inventory) throw new DiagnosticsError(faults.filter(({ code }) => code !== 'playbook/undefined'));
@@ -85,7 +91,9 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   }
   if (hasErrors(faults)) throw new DiagnosticsError(faults);
   tellWarnings(faults);
-  return { inventory, playbooks, modules, language, validator, generated, inputsOf: inputs.inputsOf };
+  const lookedUp = lookups.secrets;
+  const { inputsOf } = inputs;
+  return { inventory, playbooks, modules, language, validator, generated, lookedUp, inputsOf };
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
@@ -99,10 +107,14 @@ interface LoadedPlaybooks {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Playbooks with the modules they can name; without an inventory, what only that can tell goes unchecked. */
+/**
+ * Playbooks with the modules they can name; without an inventory, what only that can tell goes unchecked, and
+ * without `lookups` nothing is looked up.
+ */
 export async function loadAll(
   names: readonly string[],
   inventory: Inventory | undefined,
+  lookups?: Lookups,
 ): Promise<LoadedPlaybooks> {
   const known = await loadModulesOf(names);
   const { language, diagnostics: wrong } = await loadLanguageOf(names);
@@ -110,7 +122,7 @@ export async function loadAll(
   const playbooks: Playbook[] = [];
   for (const name of names) {
     const playbook = await collect(faults, () =>
-      loadNamed(name, inventory, { modules: known.table, language }),
+      loadNamed(name, { inventory, lookups, modules: known.table, language }),
     );
     if (!playbook) continue;
     playbooks.push(playbook);
@@ -122,12 +134,15 @@ export async function loadAll(
 
 function loadNamed(
   name: string,
-  inventory: Inventory | undefined,
-  own: { readonly modules: ModuleTable; readonly language: Language },
+  options: {
+    readonly inventory: Inventory | undefined;
+    readonly lookups: Lookups | undefined;
+    readonly modules: ModuleTable;
+    readonly language: Language;
+  },
 ): Promise<LoadedPlaybook> {
   return loadPlaybook(findPlaybook(name), {
-    ...own,
-    inventory,
+    ...options,
     facts: FactsSchema,
     templateFolders: templateFolders(),
     roleFolders: [join(packageRoot(), 'playbooks', 'roles')],

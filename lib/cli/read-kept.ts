@@ -1,7 +1,9 @@
 import { DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
 import { loadInventory } from '../inventory/load.ts';
+import { createLookups } from '../inventory/lookups/lookups.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { readSecretsFile, type SecretsFile, type SecretsPlace } from '../secrets/secrets-file.ts';
+import { lookUp } from './lookups/look-up.ts';
 import { placeSecrets } from './secrets-place.ts';
 import { tellWarnings } from './warnings.ts';
 
@@ -36,7 +38,10 @@ export async function loadWithSecrets(
   identity: string | undefined,
 ): Promise<Inventory> {
   const { file: kept, missing } = await readKept(placeSecrets(files, identity), { standIns: true });
-  const inventory = await loadInventory(files, { secrets: missing ? undefined : kept.secrets });
+  const inventory = await loadInventory(files, {
+    secrets: missing ? undefined : kept.secrets,
+    lookups: createLookups(lookUp),
+  });
   if (missing && inventory.secrets && inventory.secrets.length > 0) throw new DiagnosticsError([missing]);
   tellWarnings(inventory.warnings);
   return inventory;

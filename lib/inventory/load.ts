@@ -7,6 +7,8 @@ import { checkInventory } from './check.ts';
 import { constructGroups } from './constructed.ts';
 import { buildHosts } from './hosts.ts';
 import type { Inventory } from './model.ts';
+import { dropOfData, lookUpAll, type LookedUp } from './lookups/in-inventory.ts';
+import type { Lookups } from './lookups/lookups.ts';
 import { fillSecrets, type KeptSecrets } from './named-secrets.ts';
 import type { InventoryPart, SourceReading, VarsFile } from './part.ts';
 import { LOCALHOST } from './pattern.ts';
@@ -20,6 +22,8 @@ export interface LoadInventoryOptions {
   readonly extraVars?: Readonly<Record<string, unknown>> | undefined;
   /** What `!secret name` stands for. Without it something else stands there, which opens nothing. */
   readonly secrets?: KeptSecrets | undefined;
+  /** How values are looked up. Without it nothing is, and null stands there. */
+  readonly lookups?: Lookups | undefined;
   /** Folders of the playbooks, whose `group_vars` and `host_vars` count as well. */
   readonly playbookFolders?: readonly string[] | undefined;
 }
@@ -35,7 +39,8 @@ export async function loadInventory(
   const named = typeof names === 'string' ? [names] : names;
   const { sources, folders } = await loadSources(named);
   const files = await loadVarsFolders({ inventory: folders, playbook: options.playbookFolders ?? [] });
-  return buildInventory({ name: named.join(', '), sources, files }, options);
+  const found = await lookUpAll({ sources, files }, options.lookups);
+  return buildInventory({ name: named.join(', '), ...found }, options);
 }
 
 /** The inventory in a parsed document. Throws DiagnosticsError with every fault of it. */
@@ -48,14 +53,15 @@ interface Read {
   readonly name: string;
   readonly sources: readonly SourceReading[];
   readonly files: readonly VarsReading[];
+  readonly lookedUp?: LookedUp;
 }
 
 function buildInventory(
-  { name, sources, files }: Read,
+  { name, sources, files, lookedUp }: Read,
   { extraVars = {}, secrets: kept }: LoadInventoryOptions,
 ): Inventory {
   const named = new Set<Secret>();
-  const faults: Diagnostic[] = sources.flatMap(({ warnings }) => warnings);
+  const faults: Diagnostic[] = [...sources.flatMap(({ warnings }) => warnings), ...(lookedUp?.faults ?? [])];
   const fill = (document: SourceDocument): SourceDocument => {
     const filled = fillSecrets(document, { kept, inventory: name });
     for (const secret of filled.secrets) named.add(secret);
@@ -75,6 +81,7 @@ function buildInventory(
     files.map((file) => ({ ...file, document: fill(file.document) })),
     faults,
   );
+  if (lookedUp) dropOfData(faults, lookedUp);
   if (parts.length === 0 || hasErrors(faults)) throw new DiagnosticsError(sortByPlace(faults));
 
   const written = buildHosts(parts, { extraVars, varsFiles, constructed: new Map() });

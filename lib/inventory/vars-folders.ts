@@ -84,5 +84,5 @@ async function loadVars(file: string): Promise<VarsReading['document']> {
       fault('inventory/vault', "a vault of Ansible's cannot be read", { span, hint }),
     ]);
   }
-  return parseDocument(text, file, { secrets: true });
+  return parseDocument(text, file, { secrets: true, lookups: true });
 }

@@ -21,6 +21,8 @@ export interface Reading {
   readonly language: Language;
   /** A YAML file, once; undefined where it is wrong, which is told then. */
   readonly document: (file: string) => Promise<SourceDocument | undefined>;
+  /** A file of variables likewise, whose values may be looked up. */
+  readonly variables: (file: string) => Promise<SourceDocument | undefined>;
   /** A template file compiled, once; undefined where it is wrong, which is told then. */
   readonly template: (file: string) => Promise<Compiled<string> | undefined>;
   /** A name for a file that does not depend on the folder k3play runs in. */

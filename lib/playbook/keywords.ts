@@ -1,7 +1,7 @@
 import { t, type TSchema } from '../schema/build.ts';
 
 const Vars = t.Map(t.Any({ description: 'Any value, with templates.' }), {
-  description: 'Variables by name.',
+  description: 'Variables by name. `!env`, `!file`, `!command` and `!http` look a value up.',
 });
 const Tags = t.Words({ description: 'Words to choose tasks by.' });
 /** A CEL expression, told apart from plain data by the compiler. */

@@ -1,9 +1,13 @@
 import { dirname, relative, resolve } from 'node:path';
 import { DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
+import { describeSpan, fillLookups } from '../inventory/lookups/fill.ts';
+import type { Lookups } from '../inventory/lookups/lookups.ts';
+import { mayLookUpInPlay } from '../inventory/lookups/places.ts';
 import type { Inventory } from '../inventory/model.ts';
 import type { ObjectSchema } from '../schema/build.ts';
 import { createValidator } from '../schema/validate.ts';
-import { loadDocument } from '../source/document.ts';
+import { loadDocument, type SourceDocument } from '../source/document.ts';
+import type { Path } from '../source/positions.ts';
 import { compileTemplateFile } from '../template/compile.ts';
 import { BUNDLED, type Language } from '../template/language.ts';
 import { checkEarly } from './check-early.ts';
@@ -23,6 +27,8 @@ export interface LoadPlaybookOptions {
   readonly inventory?: Inventory | undefined;
   /** What facts there are; without it, fields of `facts` are not checked. */
   readonly facts?: ObjectSchema | undefined;
+  /** How values are looked up. Without it nothing is, and null stands there. */
+  readonly lookups?: Lookups | undefined;
   /** Where bundled templates are. */
   readonly templateFolders: readonly string[];
   /** Where bundled roles are. */
@@ -42,8 +48,16 @@ export interface LoadedPlaybook extends Playbook {
  */
 export async function loadPlaybook(file: string, options: LoadPlaybookOptions): Promise<LoadedPlaybook> {
   const faults = new Faults();
+  const failed = new Set<string>();
   const findPartial = createPartialFinder(options);
   const { language = BUNDLED } = options;
+  const load = async (path: string, allows: (at: Path) => boolean): Promise<SourceDocument> => {
+    const document = await loadDocument(path, { lookups: true });
+    const filled = await fillLookups(document, { lookups: options.lookups, allows, marked: true });
+    faults.addAll(filled.faults);
+    for (const place of filled.failed) failed.add(place);
+    return filled.document;
+  };
   const reading: Reading = {
     modules: options.modules,
     inventory: options.inventory,
@@ -53,7 +67,8 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     validator: createValidator(),
     faults,
     language,
-    document: once((path) => faults.attemptLater(() => loadDocument(path))),
+    document: once((path) => faults.attemptLater(() => load(path, mayLookUpInPlay))),
+    variables: once((path) => faults.attemptLater(() => load(path, (at) => at.length > 0))),
     template: once((path) => faults.attemptLater(() => compileTemplateFile(path, findPartial, language))),
     nameFile: (name) => relative(dirname(resolve(file)), resolve(name)),
     ids: new Map(),
@@ -65,7 +80,10 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
   }
   checkNames(drafts, reading);
   checkEarly(drafts, reading);
-  const told = faults.list();
+  // Where nothing was found, that alone is told.
+  const told = faults
+    .list()
+    .filter(({ code, span }) => code.startsWith('lookup/') || !span || !failed.has(describeSpan(span)));
   if (told.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(told);
   return { file, plays: drafts.map(({ play }) => play), warnings: told };
 }

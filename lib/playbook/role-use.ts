@@ -100,7 +100,7 @@ async function readRoleVars(
   reading: Reading,
 ): Promise<Readonly<Record<string, Compiled>>> {
   const file = findPart(folder, part);
-  const document = file === undefined ? undefined : await reading.document(file);
+  const document = file === undefined ? undefined : await reading.variables(file);
   if (!document || document.value === null) return {};
   const root = rootOf(document);
   if (isPlainMap(root.value)) return readVars(root, reading);

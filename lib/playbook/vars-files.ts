@@ -11,7 +11,7 @@ export async function readVarsFiles(
   list: Place | undefined,
   reading: Reading,
 ): Promise<Readonly<Record<string, Compiled>>> {
-  const { faults, document: load } = reading;
+  const { faults, variables: load } = reading;
   const vars: Record<string, Compiled> = {};
   for (const place of list?.items() ?? []) {
     if (typeof place.value !== 'string') continue;

@@ -20,13 +20,15 @@ export interface SourceDocument {
 export interface ParseOptions {
   /** Whether `!secret name` may be written; its value is a SecretName then. */
   readonly secrets?: boolean;
+  /** Whether `!env`, `!file`, `!command` and `!http` may be written; each value is a Lookup then. */
+  readonly lookups?: boolean;
 }
 
 /** Parses YAML 1.2. Throws DiagnosticsError with every fault of the text at once. */
 export function parseDocument(
   text: string,
   file: string,
-  { secrets = false }: ParseOptions = {},
+  { secrets = false, lookups = false }: ParseOptions = {},
 ): SourceDocument {
   const lines = new LineCounter();
   const document = parseYaml(text, {
@@ -49,7 +51,7 @@ export function parseDocument(
     quoteAt: (offset) => findQuote(document, offset),
   });
   if (syntax.length > 0) throw new DiagnosticsError(syntax);
-  const { value, faults } = readNodes(document, { text, spanOf, secrets });
+  const { value, faults } = readNodes(document, { text, spanOf, secrets, lookups });
   if (faults.length > 0) throw new DiagnosticsError(faults);
 
   const positions = new Positions(document, text);

@@ -12,7 +12,7 @@ import {
 import { fault, type Diagnostic, type Span } from '../core/diagnostic.ts';
 import { hintUnquoted, looksUnquoted } from './faults.ts';
 import { keyText } from './positions.ts';
-import { CelText, SecretName } from './tags.ts';
+import { CelText, Lookup, SecretName, type LookupKind } from './tags.ts';
 
 /** More values than this by way of aliases is an attack or a mistake, never a playbook. */
 const MAX_ALIASED_VALUES = 100_000;
@@ -25,6 +25,8 @@ export interface Reader {
   readonly spanOf: (offset: number) => Span;
   /** Whether `!secret` may be written. */
   readonly secrets: boolean;
+  /** Whether `!env` and the like may be written. */
+  readonly lookups: boolean;
 }
 
 /** Turns a parsed document into plain data, collecting what YAML allows and playbooks do not. */
@@ -55,15 +57,17 @@ class NodeReader {
   readonly #text: string;
   readonly #spanOf: (offset: number) => Span;
   readonly #secrets: boolean;
+  readonly #lookups: boolean;
   readonly #readings = new Map<Node, Reading>();
   readonly #open = new Set<Node>();
   #aliased = 0;
 
-  constructor(document: Document, { text, spanOf, secrets }: Reader) {
+  constructor(document: Document, { text, spanOf, secrets, lookups }: Reader) {
     this.#document = document;
     this.#text = text;
     this.#spanOf = spanOf;
     this.#secrets = secrets;
+    this.#lookups = lookups;
   }
 
   read(node: Node | null): Reading {
@@ -78,6 +82,12 @@ class NodeReader {
   #readFresh(node: Node): Reading {
     if (isAlias(node)) return this.#readAlias(node);
     this.#checkTag(node);
+    const { value, size } = this.#readContent(node);
+    const kind = this.#lookups && node.tag !== undefined ? LOOKUP_TAGS.get(node.tag) : undefined;
+    return { value: kind === undefined ? value : new Lookup(kind, value), size };
+  }
+
+  #readContent(node: Node): Reading {
     if (isMap(node)) return this.#readMap(node.items, node);
     if (isSeq(node)) return this.#readList(node.items);
     return { value: isScalar(node) ? this.#readScalar(node) : null, size: 1 };
@@ -194,7 +204,10 @@ class NodeReader {
       this.#fault(node, { code: 'secret-without-name', message: '!secret wants the name of a secret', hint });
       return;
     }
-    const hint = TAG_HINTS[tag] ?? 'the only tag is !cel; quote the text if it should start with "!"';
+    if (this.#lookups && LOOKUP_TAGS.has(tag)) return;
+    const hint =
+      TAG_HINTS[tag] ??
+      'the tags are !cel and, in variables, !env, !file, !command and !http; quote the text if it should start with "!"';
     const message = `unknown tag ${tag.replace('tag:yaml.org,2002:', '!!')}`;
     this.#fault(node, { code: 'unknown-tag', message, hint });
   }
@@ -208,8 +221,16 @@ const OPEN = { enumerable: true, writable: true, configurable: true } as const;
 const CORE_TAGS: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
+const LOOKUP_TAGS: ReadonlyMap<string, LookupKind> = new Map(
+  (['env', 'file', 'command', 'http'] as const).map((kind) => [`!${kind}`, kind]),
+);
+const LOOKUP_HINT = 'values are looked up in inventories and in the vars of playbooks';
 const TAG_HINTS: Readonly<Record<string, string>> = {
   '!secret': 'only an inventory names secrets; hand them on as inputs',
+  '!env': LOOKUP_HINT,
+  '!file': LOOKUP_HINT,
+  '!command': LOOKUP_HINT,
+  '!http': LOOKUP_HINT,
   '!vault':
     'Ansible vaults cannot be read; keep it by `k3play secrets set NAME -i INVENTORY` and write !secret NAME',
   '!unsafe': 'data is never a template here; leave the tag out',

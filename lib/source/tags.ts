@@ -23,3 +23,31 @@ export class SecretName {
     return `!secret ${this.name}`;
   }
 }
+
+/** Where a value can be looked up: `!env`, `!file`, `!command`, `!http`. */
+export type LookupKind = 'env' | 'file' | 'command' | 'http';
+
+/** Written as `!env NAME` and the like: what is found there stands in its place. */
+export class Lookup {
+  readonly kind: LookupKind;
+  /** What stands behind the tag: a text, a list or a map of options. */
+  readonly given: unknown;
+
+  constructor(kind: LookupKind, given: unknown) {
+    this.kind = kind;
+    this.given = given;
+  }
+
+  toString(): string {
+    return `!${this.kind}`;
+  }
+}
+
+/** What a lookup found: data, in which nothing is a template. */
+export class LookedUp {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}

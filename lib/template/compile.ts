@@ -1,7 +1,7 @@
 import { DiagnosticsError, type Diagnostic, type Span } from '../core/diagnostic.ts';
 import { readSource } from '../source/document.ts';
 import type { Path } from '../source/positions.ts';
-import { CelText } from '../source/tags.ts';
+import { CelText, LookedUp } from '../source/tags.ts';
 import { compileCel, type CompiledExpression } from './cel/compile.ts';
 import type { Compiled, Scope } from './compiled.ts';
 import { BUNDLED, type Language } from './language.ts';
@@ -58,6 +58,7 @@ function compilePart(value: unknown, path: Path, context: Context): Compiled {
   if (typeof value === 'string') return collect(() => compileText(value, span, language), span, context);
   if (value instanceof CelText)
     return collect(() => compileExpression(value.text, span, language), span, context);
+  if (value instanceof LookedUp) return compileLiteral(value.value, span);
   if (value === null || typeof value !== 'object') return compileLiteral(value, span);
 
   const parts = Object.entries(value).map(([key, part]): readonly [string, Compiled] => [

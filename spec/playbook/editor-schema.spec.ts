@@ -134,6 +134,13 @@ describe('buildInventorySchema', () => {
     });
   }
 
+  it('takes values that are looked up, in both forms', () => {
+    const lookups =
+      '{ a: !env A, b: !env { name: A, default: 1 }, c: !command [a, b], d: !http { url: http://a } }';
+
+    assertFits(validate, readYaml(`{ vars: ${lookups}, groups: { web: { vars: ${lookups} } } }`));
+  });
+
   it('takes a secret by its name, and parts of what is needed', () => {
     assertFits(
       validate,

@@ -59,7 +59,7 @@ describe('parseDocument', () => {
 
   const wrong: readonly (readonly [string, string, readonly string[]])[] = [
     ['a secret tag', 'a: !secret foo\n', ['1:12 source/unknown-tag unknown tag !secret (only an inventory']],
-    ['an unknown tag', 'a: !foo [1]\n', ['1:9 source/unknown-tag unknown tag !foo (the only tag is !cel']],
+    ['an unknown tag', 'a: !foo [1]\n', ['1:9 source/unknown-tag unknown tag !foo (the tags are !cel an']],
     ['!cel on a map', 'a: !cel {b: 1}\n', ['1:9 source/cel-not-text !cel wants an expression as text']],
     [
       'an unquoted template',

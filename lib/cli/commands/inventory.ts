@@ -2,12 +2,14 @@ import { DiagnosticsError, fault } from '../../core/diagnostic.ts';
 import { hintNearest } from '../../core/nearest.ts';
 import { explainVariable, type Explanation } from '../../inventory/explain.ts';
 import { loadInventory } from '../../inventory/load.ts';
+import { createLookups } from '../../inventory/lookups/lookups.ts';
 import type { Host, Inventory } from '../../inventory/model.ts';
 import { explainInPlays } from '../../playbook/explain-play.ts';
 import { keepSecrets } from '../../secrets/keep-secrets.ts';
 import { createRedactor, type Redactor } from '../../secrets/redactor.ts';
 import { parseExtraVars } from '../extra-vars.ts';
 import { keepSecretsOf } from '../keep-secrets.ts';
+import { lookUp } from '../lookups/look-up.ts';
 import { loadProject } from '../project.ts';
 import { tellWarnings } from '../warnings.ts';
 import { describeExplanation } from './inventory-explain.ts';
@@ -67,7 +69,9 @@ async function loadShown(playbooks: readonly string[], flags: InventoryFlags): P
       explainInPlays(explainVariable(host, variable), plays, { ...project, extraVars });
     return { inventory: project.inventory, redactor, explain };
   }
-  const inventory = await loadInventory(flags.inventory, { extraVars });
+  const lookups = createLookups(lookUp);
+  const inventory = await loadInventory(flags.inventory, { extraVars, lookups });
+  for (const secret of lookups.secrets) redactor.add(secret);
   tellWarnings(inventory.warnings);
   if (flags.host !== undefined || flags.json) {
     for (const host of inventory.hosts.values()) keepSecrets(host.connection, redactor);

@@ -1,5 +1,7 @@
 import { describeDiagnostic, DiagnosticsError } from '../../core/diagnostic.ts';
+import { createLookups } from '../../inventory/lookups/lookups.ts';
 import { parseExtraVars } from '../extra-vars.ts';
+import { lookUp } from '../lookups/look-up.ts';
 import { loadAll, loadProject } from '../project.ts';
 
 /** Finds what can be found without a host. 0 when there is no fault, else 3 by the DiagnosticsError. */
@@ -22,7 +24,7 @@ export async function validateCommand(
 }
 
 async function loadAlone(playbooks: readonly string[]): Promise<void> {
-  const { diagnostics: faults } = await loadAll(playbooks, undefined);
+  const { diagnostics: faults } = await loadAll(playbooks, undefined, createLookups(lookUp));
   if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);
   for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
 }

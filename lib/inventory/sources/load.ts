@@ -56,7 +56,7 @@ async function loadSource(file: string): Promise<SourceReading> {
     case 'ini':
       return translateIni(text, file);
     case 'yaml':
-      return readYaml(parseDocument(text, file, { secrets: true }));
+      return readYaml(parseDocument(text, file, { secrets: true, lookups: true }));
   }
 }
 
