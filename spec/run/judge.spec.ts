@@ -82,6 +82,35 @@ describe('judge', () => {
   }
 });
 
+describe('a look beyond the host that has an answer for when it cannot be known', () => {
+  const playbook = `
+- hosts: web
+  tasks:
+    - { name: Before, look: { name: rc, beyond: true, unsure: true }, register: before }
+    - { name: As it is, debug: { message: x }, when: before.rc == 0 }
+    - { name: Change, setting: { name: a, value: "2" } }
+    - { name: After, look: { name: rc, beyond: true, unsure: true }, failed_when: "false", register: after }
+    - { name: Otherwise, debug: { message: x }, when: after.rc == 7 }
+`;
+  const hosts = { w1: { a: '1', rc: '0' } };
+
+  it('gives that in a dry run once a change is announced', async () => {
+    const { told } = await runOnModel(playbook, { hosts, check: true });
+
+    const all = ['Before: ok', 'As it is: ok', 'Change: changed', 'After: ok', 'Otherwise: ok'];
+    assert.deepEqual(
+      told,
+      all.map((line) => `w1 ${line}`),
+    );
+  });
+
+  it('is asked of the host in a run', async () => {
+    const { told } = await runOnModel(playbook, { hosts });
+
+    assert.equal(told.at(-1), 'w1 Otherwise: skipped');
+  });
+});
+
 describe('a look beyond the host', () => {
   const playbook = `
 - hosts: web

@@ -11,16 +11,18 @@ export const look = defineModule({
   params: t.Object({
     name: t.String({ description: 'Which.' }),
     beyond: t.Boolean({ default: false, description: 'Whether the answer is about more than the host.' }),
+    unsure: t.Boolean({ default: false, description: 'Whether it has an answer for when that is unknown.' }),
     live: t.Boolean({ default: false, description: 'Whether it is to be asked at its turn.' }),
   }),
   result: t.Object({ rc: t.Integer({ description: 'The code.' }) }),
   examples: [],
-  reads: ({ params: { name, beyond, live } }) => ({
+  reads: ({ params: { name, beyond, unsure, live } }) => ({
     rc: hostRead({
       key: `look:${name}`,
       script: sh`get ${name}`,
       parse: (output) => Number(textOf(output)),
       ...(beyond && { beyondHost: true }),
+      ...(unsure && { unsure: () => 7 }),
       ...(name.startsWith('shared-') && { staleAfter: 'any-step' }),
       ...(live && { staleAfter: 'at-once' }),
     }),
