@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageModule } from '../../../lib/modules/package.ts';
 import { isSteps, type Step } from '../../../lib/modules/step.ts';
@@ -42,7 +42,11 @@ const KINDS: readonly Kind[] = [
       writeFileSync(join(root, 'pacman.conf'), server);
       const file = join(root, 'repository', `${NAME}-${version}-1-any.pkg.tar.gz`);
       run('tar', '-czf', file, '-C', tree, '.PKGINFO', 'opt');
-      run('repo-add', '--quiet', join(root, 'repository', 'own.db.tar.gz'), file);
+      const database = join(root, 'repository', 'own.db.tar.gz');
+      run('repo-add', '--quiet', database, file);
+      // pacman takes a list that is not a second newer than its own for the same.
+      const minute = Date.now() / 1000 + 60 * Number(version.split('.')[1]);
+      utimesSync(database, minute, minute);
     },
   },
 ];
