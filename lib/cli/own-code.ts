@@ -30,7 +30,7 @@ export async function loadModulesIn(folders: readonly string[]): Promise<KnownMo
     folders.map((folder) => join(folder, 'modules')),
     { exports, bundled },
   );
-  for (const { file } of own) noteRead(file, await readFile(file));
+  await noteFiles(own);
   const named = own.map(({ module }) => [module.name, module] as const);
   return { table: new Map([...named, ...bundled]), own, diagnostics };
 }
@@ -53,8 +53,13 @@ export async function loadLanguageIn(folders: readonly string[]): Promise<KnownL
     folders.map((folder) => join(folder, 'filters')),
     exports,
   );
-  for (const { file } of filters) noteRead(file, await readFile(file));
+  await noteFiles(filters);
   return { language: createLanguage(filters), diagnostics };
+}
+
+/** A file may bring several; it is noted once. */
+async function noteFiles(brought: readonly { readonly file: string }[]): Promise<void> {
+  for (const file of new Set(brought.map((one) => one.file))) noteRead(file, await readFile(file));
 }
 
 function findFolders(playbooks: readonly string[]): readonly string[] {

@@ -81,7 +81,7 @@ class FreeWalk {
     const { run, batch } = this.#context;
     const meeting = {
       ref: describeTask(this.#context, task, { session, handler: false }),
-      limit: task.throttle === undefined ? run.hosts : narrow(run.hosts, task.throttle),
+      limit: narrow(run.hosts, task.throttle),
       first: session,
     };
     this.#meetings.set(task, meeting);

@@ -8,8 +8,9 @@ export function createLimit(concurrency: number): Limit {
   return (job) => limit(job);
 }
 
-/** Fewer at a time, and under the wider limit still. */
-export function narrow(wider: Limit, concurrency: number): Limit {
+/** Fewer at a time where that is said, and under the wider limit still. */
+export function narrow(wider: Limit, concurrency: number | undefined): Limit {
+  if (concurrency === undefined) return wider;
   const limit = createLimit(concurrency);
   return (job) => limit(() => wider(job));
 }

@@ -35,7 +35,7 @@ export async function runOnHosts(
   const came = await askStart(context, ref, taking);
   if (came === 'stop') return { failed: [], came };
   run.emit({ kind: 'task-started', task: ref, hosts: taking.map(({ name }) => name) });
-  const limit = task.throttle === undefined ? run.hosts : narrow(run.hosts, task.throttle);
+  const limit = narrow(run.hosts, task.throttle);
   const failed: HostSession[] = [];
   await runAll(
     taking,

@@ -23,24 +23,23 @@ export function enterRole(
 ): { readonly scope: Record<string, unknown>; readonly words: Words } {
   defineLazily(outside, role.around);
   assignOver(outside, words);
-  const scope = Object.defineProperties({}, Object.getOwnPropertyDescriptors(outside)) as Record<
-    string,
-    unknown
-  >;
+  const scope = copyLazily(outside);
   keepOutside(scope, { role, scope: outside });
   const weak = Object.entries(role.defaults).filter(([name]) => !Object.hasOwn(outside, name));
   defineLazily(scope, Object.fromEntries(weak));
   defineLazily(scope, role.vars);
-  const inputs = Object.defineProperties({}, Object.getOwnPropertyDescriptors(words.inputs)) as Record<
-    string,
-    unknown
-  >;
+  const inputs = copyLazily(words.inputs);
   for (const [name, input] of Object.entries(role.inputs)) {
     let made: { readonly value: unknown } | undefined;
     const get = (): unknown => (made ??= { value: renderInput(name, input, { role, run, outside }) }).value;
     Object.defineProperty(inputs, name, { get, enumerable: true, configurable: true });
   }
   return { scope, words: { ...words, inputs } };
+}
+
+/** What is rendered when it is first asked for stays so. */
+function copyLazily(names: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(names));
 }
 
 /** A value given is made with the names where the role is used, and fits the schema or ends the task. */

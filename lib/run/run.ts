@@ -83,12 +83,12 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     playbooks: request.playbooks.map(({ file }) => file),
     hosts: [...sessions.keys()],
   });
-  let undone: readonly Undone[];
+  let listLeft: () => readonly Undone[];
   try {
     const prepared = { emit, plays, hostsOf, files: new SourceFiles() };
     const preflight = preflightOptions(request, prepared);
     await connectAll([...sessions.values()], preflight);
-    undone = await runPlays(request, { ...prepared, sessions, preflight });
+    listLeft = await runPlays(request, { ...prepared, sessions, preflight });
   } finally {
     await Promise.all([...sessions.values()].map((session) => session.close()));
   }
@@ -98,13 +98,14 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     interrupted: request.stop.aborted,
     failOnChange: request.check ? request.failOnChange : undefined,
   });
+  const undone = exitCode === 0 ? [] : listLeft();
   emit({
     kind: 'run-ended',
     exitCode,
     durationMs: Math.round(performance.now() - started),
     hosts,
     traffic: countTraffic(sessions.values()),
-    ...(exitCode !== 0 && undone.length > 0 && { undone }),
+    ...(undone.length > 0 && { undone }),
   });
   return exitCode;
 }
@@ -153,8 +154,8 @@ type PreparedPlays = Prepared & {
   readonly preflight: PreflightOptions;
 };
 
-/** Gives what was left undone; in a dry run that is nothing. */
-async function runPlays(request: RunRequest, prepared: PreparedPlays): Promise<readonly Undone[]> {
+/** Gives who tells what was left undone; in a dry run that is nothing. */
+async function runPlays(request: RunRequest, prepared: PreparedPlays): Promise<() => readonly Undone[]> {
   const shared = {
     announced: { first: undefined },
     epochs: prepared.preflight.epochs,
@@ -163,22 +164,28 @@ async function runPlays(request: RunRequest, prepared: PreparedPlays): Promise<r
     hosts: createLimit(request.concurrency),
     templates: createTemplateFiles(request.templateFolders, prepared.files, request.language),
   };
-  const contextOf = (play: Play): RunContext => createContext(request, { ...prepared, play, shared });
+  const contexts = new Map<Play, RunContext>();
+  const contextOf = (play: Play): RunContext => {
+    const context = contexts.get(play) ?? createContext(request, { ...prepared, play, shared });
+    contexts.set(play, context);
+    return context;
+  };
   await walkPlays(request, prepared, contextOf);
-  if (request.check) return [];
-  return listUndone(prepared.sessions.values(), {
-    ...prepared,
-    isWanted: selectTasks(request.selection),
-    describe: (play, task, session) => {
-      const context = {
-        run: contextOf(play),
-        play,
-        batch: [session],
-        ending: { isEnded: false, doubt: undefined },
-      };
-      return describeTask(context, task, { session, handler: false });
-    },
-  });
+  if (request.check) return () => [];
+  return () =>
+    listUndone(prepared.sessions.values(), {
+      ...prepared,
+      isWanted: selectTasks(request.selection),
+      describe: (play, task, session) => {
+        const context = {
+          run: contextOf(play),
+          play,
+          batch: [session],
+          ending: { isEnded: false, doubt: undefined },
+        };
+        return describeTask(context, task, { session, handler: false });
+      },
+    });
 }
 
 async function walkPlays(

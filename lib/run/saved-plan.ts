@@ -32,6 +32,8 @@ export interface PlannedTask {
 export class PlanRecorder {
   readonly #key: Buffer;
   readonly #tasks = new Map<string, PlannedTask>();
+  /** Where those of a host and a task are. */
+  readonly #places = new Map<string, string[]>();
 
   constructor(key: Buffer) {
     this.#key = key;
@@ -49,7 +51,7 @@ export class PlanRecorder {
   readonly listen: Listener = (event) => {
     if (event.kind !== 'task-ended') return;
     const { host, task, status, steps } = event;
-    const seen = this.tasks.filter((one) => one.host === host && one.task === task.id);
+    const seen = this.#seen({ host, task: task.id });
     const told = steps.map(({ subject, from, to }) => `${subject}: ${from} → ${to}`);
     const last = seen.at(-1);
     if (last?.told.length === 0) this.#put({ ...last, told });
@@ -62,7 +64,7 @@ export class PlanRecorder {
 
   #keep({ host, task, index, reads, found, steps }: Sighting): void {
     const place = { host, task: task.id, index };
-    const turn = this.tasks.filter((one) => isAt(one, place)).length;
+    const turn = this.#seen(place).filter((one) => one.index === index).length;
     const lasting = Object.entries(lastingFound({ reads, found }));
     this.#put({
       ...{ ...place, turn, name: task.name, unknown: false, told: [] },
@@ -71,8 +73,14 @@ export class PlanRecorder {
     });
   }
 
+  #seen(of: Pick<Place, 'host' | 'task'>): readonly PlannedTask[] {
+    return (this.#places.get(groupOf(of)) ?? []).flatMap((place) => this.#tasks.get(place) ?? []);
+  }
+
   #put(task: PlannedTask): void {
-    this.#tasks.set(placeOf(task), task);
+    const place = placeOf(task);
+    if (!this.#tasks.has(place)) addTo(this.#places, groupOf(task), place);
+    this.#tasks.set(place, task);
   }
 }
 
@@ -112,12 +120,15 @@ function listSteps(task: PlannedTask | undefined): string {
 
 /** Lets only those steps be taken that were planned; what could not be known may be anything. */
 export function admitPlanned(planned: readonly PlannedTask[], key: Buffer): Witness {
-  const free = new Set(planned.filter(({ unknown }) => unknown).map(({ host, task }) => `${host}\n${task}`));
+  const free = new Set(planned.filter(({ unknown }) => unknown).map(groupOf));
+  const byPlace = new Map<string, PlannedTask[]>();
+  for (const one of planned) addTo(byPlace, `${groupOf(one)}\n${one.index}`, one);
   return (sighting) => {
     const { host, task, index } = sighting;
-    if (free.has(`${host}\n${task.id}`)) return;
+    const group = groupOf({ host, task: task.id });
+    if (free.has(group)) return;
     const steps = hashSteps(sighting.steps, key);
-    const wanted = planned.filter((one) => isAt(one, { host, task: task.id, index }));
+    const wanted = byPlace.get(`${group}\n${index}`) ?? [];
     if (wanted.some((one) => areThose(steps, one.steps))) return;
     throw new K3Error(`what it would do on ${host} is not what was planned; nothing of it was done`, {
       kind: 'module',
@@ -146,8 +157,14 @@ function areThose(steps: readonly StepHashes[], planned: readonly StepHashes[]):
 
 type Place = Pick<PlannedTask, 'host' | 'task' | 'index'>;
 
-function isAt(one: Place, { host, task, index }: Place): boolean {
-  return one.host === host && one.task === task && one.index === index;
+function groupOf({ host, task }: Pick<Place, 'host' | 'task'>): string {
+  return `${host}\n${task}`;
+}
+
+function addTo<T>(groups: Map<string, T[]>, group: string, member: T): void {
+  const members = groups.get(group);
+  if (members) members.push(member);
+  else groups.set(group, [member]);
 }
 
 function placeOf({ host, task, index, turn }: Place & Pick<PlannedTask, 'turn'>): string {

@@ -48,8 +48,7 @@ export async function runTask(target: TaskTarget): Promise<boolean> {
 export function passOver(target: Pick<TaskTarget, 'context' | 'task' | 'module' | 'session'>): void {
   const { task, session } = target;
   if (task.register === undefined || Object.hasOwn(session.assigned, task.register)) return;
-  const { result } = skipped(target);
-  assign(target, task.register, task.loop ? { ...registeredOf([], true), skipped: true } : result);
+  registerSkipped(target, task.register);
 }
 
 /** A task that is left out because somebody said so: as one of which the condition does not hold. */
@@ -58,8 +57,15 @@ export function decline(target: TaskTarget): void {
   const outcome = { ...skipped(target), message: 'declined' };
   tell(target, outcome, { durationMs: 0 });
   session.count('skipped');
-  if (task.register === undefined) return;
-  assign(target, task.register, task.loop ? { ...registeredOf([], true), skipped: true } : outcome.result);
+  if (task.register !== undefined) registerSkipped(target, task.register);
+}
+
+function registerSkipped(
+  target: Pick<TaskTarget, 'context' | 'task' | 'module' | 'session'>,
+  name: string,
+): void {
+  const { result } = skipped(target);
+  assign(target, name, target.task.loop ? { ...registeredOf([], true), skipped: true } : result);
 }
 
 async function runOnce(round: LoopRound, item?: { readonly label: string }): Promise<Outcome> {

@@ -15,13 +15,15 @@ export function listUndone(
   sessions: Iterable<HostSession>,
   { plays, hostsOf, isWanted, describe }: UndoneOptions,
 ): readonly Undone[] {
-  const wanted = plays.map((play) => ({ play, tasks: play.tasks.filter((task) => isWanted(task, play)) }));
+  const wanted = plays.map((play) => ({
+    play,
+    tasks: play.tasks.filter((task) => isWanted(task, play)),
+    hosts: new Set(hostsOf.get(play)),
+  }));
   const groups = new Map<string, Undone & { readonly hosts: string[] }>();
   for (const session of sessions) {
-    const left = wanted.flatMap(({ play, tasks }) =>
-      hostsOf.get(play)?.includes(session.name)
-        ? session.progress.left(play, tasks).map((task) => ({ play, task }))
-        : [],
+    const left = wanted.flatMap(({ play, tasks, hosts }) =>
+      hosts.has(session.name) ? session.progress.left(play, tasks).map((task) => ({ play, task })) : [],
     );
     const [first] = left;
     const handlers = [...session.notified];

@@ -7,6 +7,7 @@ import type { Reads } from '../../lib/modules/read.ts';
 import { debian } from '../support/facts.ts';
 import { answerOf, lieAbout } from '../support/hostile-answers.ts';
 import { completeParams } from '../support/params.ts';
+import { isRenderedAlready } from '../support/plain-example.ts';
 import { createRandom, type Random } from '../support/random.ts';
 
 const LIES = 100;
@@ -18,7 +19,7 @@ describe('whatever a host answers', function () {
     it(`${module.name} makes of it an answer, or an error of its own`, () => {
       const random = createRandom(module.name.length);
 
-      for (const example of module.examples.filter((one) => isPlain(module, one))) {
+      for (const example of module.examples.filter((one) => isRenderedAlready(module, one))) {
         const { params } = completeParams(module.params, withoutTemplates(example.params));
         const context = { params, facts: debian };
         const reads = module.reads(context);
@@ -69,14 +70,6 @@ function plan(module: Module, context: Parameters<Module['plan']>[0]): void {
 function tellOf(error: unknown, key: string, stdout: Buffer): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${key} of ${JSON.stringify(stdout.toString('latin1').slice(0, 200))}: ${stack}`;
-}
-
-/** Files and expressions are what the engine makes of them; here is no engine. */
-function isPlain({ params }: Module, example: Example): boolean {
-  const made = Object.entries(params.properties).filter(
-    ([, node]) => 'resolve' in node || 'expressions' in node,
-  );
-  return made.every(([key]) => !(key in example.params));
 }
 
 function withoutTemplates(params: Example['params']): Example['params'] {

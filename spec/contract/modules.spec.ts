@@ -8,6 +8,7 @@ import type { ObjectSchema } from '../../lib/schema/build.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
 import { buildModulePage } from '../../scripts/module-page.ts';
 import { debian } from '../support/facts.ts';
+import { isRenderedAlready } from '../support/plain-example.ts';
 import { listSyntaxErrors } from '../support/shells.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -117,11 +118,8 @@ function checkModule(module: Module): void {
     }
   });
 
-  /** Files and expressions are what the engine makes of them; here is no engine. */
+  /** Here is no engine to render anything. */
   function isPlain(example: Module['examples'][number]): boolean {
-    const made = Object.entries(params.properties).filter(
-      ([, node]) => 'resolve' in node || 'expressions' in node,
-    );
-    return made.every(([key]) => !(key in example.params)) && !JSON.stringify(example.params).includes('{{');
+    return isRenderedAlready(module, example) && !JSON.stringify(example.params).includes('{{');
   }
 }

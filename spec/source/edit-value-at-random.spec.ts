@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify } from 'yaml';
 import { editValue } from '../../lib/source/edit-value.ts';
 import type { ValueKeys } from '../../lib/source/value-keys.ts';
-import { randomSeries, type Series } from '../support/random-series.ts';
+import { createRandom, type Random } from '../support/random.ts';
 
 type Data = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ describe('editValue at random', () => {
   for (const format of ['json', 'yaml'] as const) {
     it(`does to a random ${format} what is done to its data`, () => {
       for (let seed = 0; seed < 400; seed++) {
-        const random = randomSeries(seed);
+        const random = createRandom(seed);
         const data = makeMap(random, 3);
         const text =
           format === 'json' ? JSON.stringify(data, null, random.pick([0, 2, 4])) : writeYaml(data, random);
@@ -49,21 +49,21 @@ const SCALARS = [
   null,
 ] as const;
 
-function makeMap(series: Series, depth: number): Data {
+function makeMap(series: Random, depth: number): Data {
   const count = series.below(4);
   return Object.fromEntries(
     Array.from({ length: count }, () => [series.pick(NAMES), makeValue(series, depth)]),
   );
 }
 
-function makeValue(series: Series, depth: number): unknown {
+function makeValue(series: Random, depth: number): unknown {
   if (depth === 0 || series.chance(0.4)) return series.pick<unknown>(SCALARS);
   if (series.chance(0.6)) return makeMap(series, depth - 1);
   return Array.from({ length: series.below(3) }, () => makeValue(series, depth - 1));
 }
 
 /** As somebody may have written it: with comments, and maps within brackets. */
-function writeYaml(data: Data, series: Series): string {
+function writeYaml(data: Data, series: Random): string {
   const options = { indent: series.pick([2, 4]), indentSeq: series.chance(0.5), lineWidth: 0 };
   const collectionStyle = series.chance(0.2) ? 'flow' : 'any';
   const text = stringify(data, { ...options, collectionStyle });
@@ -71,7 +71,7 @@ function writeYaml(data: Data, series: Series): string {
 }
 
 /** Keys that lead somewhere, or could. */
-function pickKeys(series: Series, data: Data): ValueKeys {
+function pickKeys(series: Random, data: Data): ValueKeys {
   const keys: (string | number)[] = [];
   let node: unknown = data;
   while (keys.length < 4) {

@@ -1,4 +1,4 @@
-import { randomSeries, type Series } from './random-series.ts';
+import { createRandom, type Random } from './random.ts';
 
 /** A playbook for the hosts w1, w2 and w3 of a model, and what they hold before it. */
 export interface RandomPlaybook {
@@ -12,7 +12,7 @@ const VALUES = ['1', '2'] as const;
 
 /** The same seed makes the same playbook. */
 export function buildRandomPlaybook(seed: number): RandomPlaybook {
-  const random = randomSeries(seed);
+  const random = createRandom(seed);
   const writer = new Writer(random);
   const plays = Array.from({ length: random.below(2) + 1 }, () => writer.play());
   const hosts = HOSTS.map((host) => [host, writer.state()] as const);
@@ -20,11 +20,11 @@ export function buildRandomPlaybook(seed: number): RandomPlaybook {
 }
 
 class Writer {
-  readonly #random: Series;
+  readonly #random: Random;
   readonly #registered: string[] = [];
   #tasks = 0;
 
-  constructor(random: Series) {
+  constructor(random: Random) {
     this.#random = random;
   }
 

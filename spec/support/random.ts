@@ -1,6 +1,7 @@
 export interface Random {
   /** A whole number from 0 up to but not including the limit. */
   below(limit: number): number;
+  chance(likelihood: number): boolean;
   pick<T>(choices: readonly [T, ...T[]] | readonly T[]): T;
 }
 
@@ -14,5 +15,6 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
   const below = (limit: number): number => Math.floor(next() * limit);
-  return { below, pick: (choices) => choices[below(choices.length)] as (typeof choices)[number] };
+  const chance = (likelihood: number): boolean => next() < likelihood;
+  return { below, chance, pick: (choices) => choices[below(choices.length)] as (typeof choices)[number] };
 }
