@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Listener } from '../run/events.ts';
-import { runPlaybooks, type RunRequest } from '../run/run.ts';
+import type { RunRequest } from '../run/request.ts';
+import { runPlaybooks } from '../run/run.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Someone who listens to a run, and has something to do once it has ended, however it did. */

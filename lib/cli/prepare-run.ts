@@ -1,6 +1,6 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Connect } from '../connection/connection.ts';
-import type { RunRequest } from '../run/run.ts';
+import type { RunRequest } from '../run/request.ts';
 import { checkStartAt } from '../run/start-at.ts';
 import { createRedactor } from '../secrets/redactor.ts';
 import { logReads, type ReadLog } from '../source/read-log.ts';
