@@ -1,6 +1,7 @@
 import { fault, type Diagnostic } from '../core/diagnostic.ts';
 import type { Module } from '../modules/define.ts';
-import { TASK_KEYWORDS, BLOCK_KEYWORDS } from '../playbook/keywords.ts';
+import { BLOCK_KEYWORDS } from '../playbook/keywords/group.ts';
+import { TASK_KEYWORDS } from '../playbook/keywords/task.ts';
 import { createValidator } from '../schema/validate.ts';
 import { findExport, findNamed } from './source.ts';
 import { isMeantAsModule, listMissing } from './shape.ts';

@@ -1,15 +1,9 @@
 import type { TSchema } from '../schema/build.ts';
 import { exportSchema } from '../schema/export.ts';
-import {
-  BLOCK_KEYWORDS,
-  HANDLER_KEYWORDS,
-  INCLUDE_KEYWORDS,
-  PLAY_KEYWORDS,
-  ROLE_KEYWORDS,
-  ROLE_PARAMS,
-  ROLE_TASK_KEYWORDS,
-  TASK_KEYWORDS,
-} from './keywords.ts';
+import { BLOCK_KEYWORDS, INCLUDE_KEYWORDS } from './keywords/group.ts';
+import { PLAY_KEYWORDS } from './keywords/play.ts';
+import { ROLE_KEYWORDS, ROLE_PARAMS, ROLE_TASK_KEYWORDS } from './keywords/role.ts';
+import { HANDLER_KEYWORDS, TASK_KEYWORDS } from './keywords/task.ts';
 import type { ModuleTable } from './model.ts';
 
 type Properties = Readonly<Record<string, unknown>>;

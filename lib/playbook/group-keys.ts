@@ -1,7 +1,7 @@
 import { hintNearest } from '../core/nearest.ts';
 import type { TSchema } from '../schema/build.ts';
 import type { Reading } from './draft.ts';
-import { TASK_KEYWORDS } from './keywords.ts';
+import { TASK_KEYWORDS } from './keywords/task.ts';
 import type { Place } from './place.ts';
 
 export interface GroupKeysOptions extends Pick<Reading, 'faults' | 'modules'> {

@@ -3,7 +3,7 @@ import { isPlainMap } from '../schema/examine.ts';
 import type { TaskDraft } from './draft.ts';
 import { checkGroupKeys } from './group-keys.ts';
 import { KeywordReader } from './keyword-values.ts';
-import { INCLUDE_KEYWORDS } from './keywords.ts';
+import { INCLUDE_KEYWORDS } from './keywords/group.ts';
 import { isFile } from './lookup.ts';
 import { besides, rootOf, type Place } from './place.ts';
 import { enterGroup, type GroupOptions, type ReadList, type Surroundings } from './surroundings.ts';

@@ -9,7 +9,7 @@ import { shapeOf } from '../template/shape.ts';
 import type { Compiling, Reading } from './draft.ts';
 import { readCondition } from './expressions.ts';
 import { KeywordReader } from './keyword-values.ts';
-import { IMPORT_KEYWORDS } from './keywords.ts';
+import { IMPORT_KEYWORDS } from './keywords/play.ts';
 import { isFile } from './lookup.ts';
 import type { GivenInputs, InputsSchema, Play } from './model.ts';
 import { besides, type Place } from './place.ts';

@@ -6,7 +6,7 @@ import type { Reading, TaskDraft } from './draft.ts';
 import { readCondition, readLoop } from './expressions.ts';
 import { readEnvironment } from './environment.ts';
 import { KeywordReader } from './keyword-values.ts';
-import { HANDLER_KEYWORDS, TASK_KEYWORDS } from './keywords.ts';
+import { HANDLER_KEYWORDS, TASK_KEYWORDS } from './keywords/task.ts';
 import { readLoopControl } from './loop-control.ts';
 import type { Task } from './model.ts';
 import { readParams } from './params.ts';

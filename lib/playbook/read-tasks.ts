@@ -2,7 +2,7 @@ import type { Reading, TaskDraft } from './draft.ts';
 import { checkGroupKeys } from './group-keys.ts';
 import { findInclude, readInclude } from './include.ts';
 import { KeywordReader } from './keyword-values.ts';
-import { BLOCK_KEYWORDS } from './keywords.ts';
+import { BLOCK_KEYWORDS } from './keywords/group.ts';
 import { BLOCK_PARTS, type Block, type BlockPlace } from './model.ts';
 import type { Place } from './place.ts';
 import { readTask } from './read-task.ts';

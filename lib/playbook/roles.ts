@@ -2,7 +2,7 @@ import { isPlainMap } from '../schema/examine.ts';
 import type { TaskDraft } from './draft.ts';
 import { checkGroupKeys } from './group-keys.ts';
 import { KeywordReader } from './keyword-values.ts';
-import { ROLE_KEYWORDS, ROLE_PARAMS, ROLE_TASK_KEYWORDS } from './keywords.ts';
+import { ROLE_KEYWORDS, ROLE_PARAMS, ROLE_TASK_KEYWORDS } from './keywords/role.ts';
 import { rootOf, type Place } from './place.ts';
 import { findPart, findRole } from './role-folder.ts';
 import { isRepeated, readRole, type RoleWish } from './role-use.ts';

@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import { buildProgram } from '../../lib/cli/program.ts';
 import { modules } from '../../lib/modules/index.ts';
 import { hintPlayHabit, hintTaskHabit } from '../../lib/playbook/habits.ts';
-import {
-  BLOCK_KEYWORDS,
-  HANDLER_KEYWORDS,
-  IMPORT_KEYWORDS,
-  INCLUDE_KEYWORDS,
-  PLAY_KEYWORDS,
-  ROLE_KEYWORDS,
-  ROLE_TASK_KEYWORDS,
-  TASK_KEYWORDS,
-} from '../../lib/playbook/keywords.ts';
+import { BLOCK_KEYWORDS, INCLUDE_KEYWORDS } from '../../lib/playbook/keywords/group.ts';
+import { IMPORT_KEYWORDS, PLAY_KEYWORDS } from '../../lib/playbook/keywords/play.ts';
+import { ROLE_KEYWORDS, ROLE_TASK_KEYWORDS } from '../../lib/playbook/keywords/role.ts';
+import { HANDLER_KEYWORDS, TASK_KEYWORDS } from '../../lib/playbook/keywords/task.ts';
 import { describeFunctions } from '../../lib/template/describe.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
