@@ -69,7 +69,8 @@ async function prepare(
     flags.limit === undefined
       ? undefined
       : new Set(await limitHosts(flags.limit, { ...project, files: inventory }));
-  checkStartAt(flags.startAt, project.playbooks);
+  const plays = project.playbooks.flatMap((playbook) => playbook.plays);
+  checkStartAt(flags.startAt, { ...project, plays, limit, extraVars });
   checkSkipPreflight(flags.skipPreflight, project.playbooks);
   await project.generated.save();
   const redactor = createRedactor();

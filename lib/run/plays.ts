@@ -1,4 +1,4 @@
-import type { Play } from '../playbook/model.ts';
+import type { Play, Task } from '../playbook/model.ts';
 import type { RunContext } from './context.ts';
 import { createContext } from './create-context.ts';
 import type { Undone } from './events.ts';
@@ -30,12 +30,17 @@ export async function runPlays(request: RunRequest, prepared: PreparedRun): Prom
     contexts.set(play, context);
     return context;
   };
-  await walkPlays(request, prepared, contextOf);
+  const { plays, hostsOf } = prepared;
+  const isWanted = selectTasks(
+    request.selection,
+    plays.filter((play) => hostsOf.get(play)?.length),
+  );
+  await walkPlays(request, prepared, { contextOf, isWanted });
   if (request.check) return () => [];
   return () =>
     listUndone(prepared.sessions.values(), {
       ...prepared,
-      isWanted: selectTasks(request.selection),
+      isWanted,
       describe: (play, task, session) => {
         const context = {
           run: contextOf(play),
@@ -48,12 +53,16 @@ export async function runPlays(request: RunRequest, prepared: PreparedRun): Prom
     });
 }
 
+interface Walk {
+  readonly contextOf: (play: Play) => RunContext;
+  readonly isWanted: (task: Task, play: Play) => boolean;
+}
+
 async function walkPlays(
   request: RunRequest,
   { plays, hostsOf, sessions, emit }: PreparedRun,
-  contextOf: (play: Play) => RunContext,
+  { contextOf, isWanted }: Walk,
 ): Promise<void> {
-  const isWanted = selectTasks(request.selection);
   for (const play of plays) {
     if (request.stop.aborted) return;
     const all = (hostsOf.get(play) ?? []).flatMap((name) => sessions.get(name) ?? []);

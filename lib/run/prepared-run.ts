@@ -3,10 +3,10 @@ import { setMaxListeners } from 'node:events';
 import { SourceFiles } from '../connection/transfer/source-files.ts';
 import { findHost } from '../inventory/localhost.ts';
 import type { Play } from '../playbook/model.ts';
-import { hostsOfPlay } from '../playbook/play-hosts.ts';
 import { createEpochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import { HostSession } from './host-session.ts';
+import { hostsOfRun } from './hosts-of-run.ts';
 import { createLimit } from './limit.ts';
 import { Machines } from './machines.ts';
 import type { PreflightOptions } from './preflight.ts';
@@ -24,16 +24,10 @@ export interface PreparedRun {
 
 export function prepareHosts(request: RunRequest, emit: Listener): PreparedRun {
   const plays = request.playbooks.flatMap((playbook) => playbook.plays);
-  const hostsOf = new Map(plays.map((play) => [play, wantedHosts(play, request)]));
+  const hostsOf = new Map(plays.map((play) => [play, hostsOfRun(play, request)]));
   const sessions = openSessions(request, new Set([...hostsOf.values()].flat()));
   const prepared = { emit, plays, hostsOf, files: new SourceFiles() };
   return { ...prepared, sessions, preflight: preflightOptions(request, prepared) };
-}
-
-function wantedHosts(play: Play, request: RunRequest): readonly string[] {
-  const { limit } = request;
-  const selected = hostsOfPlay(play, request);
-  return limit ? selected.filter((name) => limit.has(name)) : selected;
 }
 
 function openSessions({ inventory }: RunRequest, names: Iterable<string>): Map<string, HostSession> {

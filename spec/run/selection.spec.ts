@@ -6,7 +6,9 @@ function task(name: string, ...tags: string[]): Task {
   return { name: { literal: { value: name } }, tags } as unknown as Task;
 }
 
-const play = { tags: ['site'] } as unknown as Play;
+function playOf(...tasks: readonly Task[]): Play {
+  return { tags: ['site'], tasks } as unknown as Play;
+}
 
 describe('selectTasks', () => {
   const tasks = [
@@ -44,11 +46,34 @@ describe('selectTasks', () => {
   ];
   for (const { title, wanted, ...selection } of rows) {
     it(title, () => {
-      const isWanted = selectTasks(selection);
+      const play = playOf(...tasks);
+      const isWanted = selectTasks(selection, [play]);
 
       const names = tasks.filter((each) => isWanted(each, play)).map((each) => each.name.literal?.value);
 
       assert.equal(names.join(''), wanted);
     });
   }
+
+  it('starts at the first task of that name in these plays, in whatever order it is asked', () => {
+    const plays = [playOf(task('c'), task('a'), task('d')), playOf(task('b'), task('a'))];
+    const isWanted = selectTasks({ tags: [], skipTags: [], startAt: 'a' }, plays);
+
+    const asked = plays
+      .toReversed()
+      .flatMap((play) => play.tasks.filter((each) => isWanted(each, play)))
+      .map((each) => each.name.literal?.value);
+
+    assert.deepEqual(asked, ['b', 'a', 'a', 'd']);
+  });
+
+  it('takes nothing where no task of these plays is called so', () => {
+    const play = playOf(task('a'), task('b'));
+    const isWanted = selectTasks({ tags: [], skipTags: [], startAt: 'c' }, [play]);
+
+    assert.equal(
+      play.tasks.some((each) => isWanted(each, play)),
+      false,
+    );
+  });
 });

@@ -124,6 +124,19 @@ describe('what a run leaves undone', () => {
     assert.deepEqual(undoneOf(await runOnModel(playbook, { hosts })), ['w2: Two +1']);
   });
 
+  it('leaves out what stands before --start-at, in plays that have hosts', async () => {
+    const playbook = `
+- hosts: web
+  when: host.name == "none"
+  tasks:
+    - { name: Two, debug: { message: two } }
+${TWO_PLAYS.trimStart()}`;
+
+    const run = await runOnModel(playbook, { hosts, startAt: 'Two' });
+
+    assert.deepEqual(undoneOf(run), ['w2: Two +2']);
+  });
+
   it('is nothing in a dry run', async () => {
     assert.deepEqual(undoneOf(await runUntil('One', TWO_PLAYS, { hosts, check: true })), []);
   });
