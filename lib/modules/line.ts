@@ -2,7 +2,7 @@ import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { editLines, type LineEdit } from './shared/edit-lines.ts';
 import { describeFile, FileResult } from './shared/file-result.ts';
-import { compilePatterns } from './shared/patterns.ts';
+import { compilePatterns, matchOrFault } from './shared/patterns.ts';
 import { readTarget } from './shared/place-file.ts';
 import { inState, onePlace, placeParams, writtenPlace } from './shared/place-params.ts';
 import {
@@ -67,7 +67,11 @@ export const line = defineModule({
     const edit = parseEdit(params);
     if (edit instanceof PlanFault) return edit;
     return planTextFile(
-      { ...params, edit: (text) => editLines(text, edit), missing: describeMissing(params) },
+      {
+        ...params,
+        edit: (text) => matchOrFault(() => editLines(text, edit)),
+        missing: describeMissing(params),
+      },
       found,
     );
   },

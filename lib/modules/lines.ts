@@ -2,7 +2,7 @@ import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { editBlock, type BlockEdit } from './shared/edit-block.ts';
 import { describeFile, FileResult } from './shared/file-result.ts';
-import { compilePatterns } from './shared/patterns.ts';
+import { compilePatterns, matchOrFault } from './shared/patterns.ts';
 import { readTarget } from './shared/place-file.ts';
 import { inState, onePlace, placeParams, writtenPlace } from './shared/place-params.ts';
 import {
@@ -73,7 +73,10 @@ export const lines = defineModule({
     if (edit instanceof PlanFault) return edit;
     const state = edit.block === '' ? 'absent' : 'present';
     const missing = describeMissing({ ...params, state });
-    return planTextFile({ ...params, edit: (text) => editBlock(text, edit), missing }, found);
+    return planTextFile(
+      { ...params, edit: (text) => matchOrFault(() => editBlock(text, edit)), missing },
+      found,
+    );
   },
   output: ({ params, found }) => describeFile(params.path, found.file),
 });

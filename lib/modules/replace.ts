@@ -3,7 +3,7 @@ import { isUnknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import { describeFile, FileResult } from './shared/file-result.ts';
-import { compilePatterns } from './shared/patterns.ts';
+import { compilePatterns, matchOrFault } from './shared/patterns.ts';
 import { readTarget } from './shared/place-file.ts';
 import { planTextFile, textFileParams, textPathParam, type EditedText } from './shared/text-file.ts';
 import { PlanFault } from './step.ts';
@@ -68,7 +68,10 @@ export const replace = defineModule({
     const missing = new PlanFault(`${params.path} does not exist on the host`, {
       hint: 'copy or template makes it',
     });
-    return planTextFile({ ...params, edit: (text) => replaceAll(text, edit), missing }, found);
+    return planTextFile(
+      { ...params, edit: (text) => matchOrFault(() => replaceAll(text, edit)), missing },
+      found,
+    );
   },
   output: ({ params, found }) => describeFile(params.path, found.file),
 });

@@ -78,6 +78,12 @@ describeModule(line, {
   ],
   faults: [
     {
+      title: 'a regular expression that goes back and forth without end',
+      params: { path, line: 'b', regexp: '^(a+)+$' },
+      found: { file: aFile(`${'a'.repeat(40)}!\n`), folder },
+      message: /takes too long on this text \(repeat no group that itself repeats/,
+    },
+    {
       title: 'no file',
       params: { path, line: 'a' },
       found: { file: absent, folder },

@@ -122,6 +122,12 @@ describeModule(lines, {
   ],
   faults: [
     {
+      title: 'a regular expression that goes back and forth without end',
+      params: { path, block: 'b', insert_after: '^(a+)+$' },
+      found: { file: aFile(`${'a'.repeat(40)}!\n`), folder },
+      message: /takes too long on this text \(repeat no group that itself repeats/,
+    },
+    {
       title: 'no file',
       params: { path, block: 'a' },
       found: { file: absent, folder },

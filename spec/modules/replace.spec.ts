@@ -113,6 +113,18 @@ describeModule(replace, {
       found: { file: aFile('x'), folder },
       message: /Invalid regular expression.*JavaScript/,
     },
+    {
+      title: 'a regular expression that goes back and forth without end',
+      params: { path, regexp: '^(a+)+$', replace: 'b' },
+      found: { file: aFile(`${'a'.repeat(40)}!\n`), folder },
+      message: /takes too long on this text \(repeat no group that itself repeats/,
+    },
+    {
+      title: 'a limit that goes back and forth without end',
+      params: { path, regexp: 'b', before: '^(a+)+$' },
+      found: { file: aFile(`${'a'.repeat(40)}!\n`), folder },
+      message: /takes too long on this text \(repeat no group that itself repeats/,
+    },
   ],
   invalid: [
     { title: 'no regular expression', params: { path }, message: /"regexp" is missing/ },

@@ -1,4 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
+import { WrongValue } from '../../template/errors.ts';
+import { matchBounded } from '../../template/regexp.ts';
 import { PlanFault } from '../step.ts';
 
 type Patterns = Readonly<Record<string, string | undefined>>;
@@ -15,5 +17,15 @@ export function compilePatterns<P extends Patterns>(patterns: P, flags = ''): Co
     return Object.fromEntries(compiled) as Compiled<P>;
   } catch (cause) {
     return new PlanFault(messageOf(cause), { hint: 'regular expressions are those of JavaScript' });
+  }
+}
+
+/** What matching leads to, or the fault of a regular expression that takes too long on the text. `work` does nothing else. */
+export function matchOrFault<T>(work: () => T): T | PlanFault {
+  try {
+    return matchBounded(work);
+  } catch (error) {
+    if (!(error instanceof WrongValue)) throw error;
+    return new PlanFault(error.message, error.hint === undefined ? {} : { hint: error.hint });
   }
 }

@@ -1,3 +1,6 @@
+import { PlanFault } from '../step.ts';
+import { matchOrFault } from './patterns.ts';
+
 /** Whether a condition holds. `unable` says why it cannot be told: the host lacks what it takes. */
 export type Readiness =
   | { readonly kind: 'ready'; readonly status?: number; readonly body?: string }
@@ -22,7 +25,9 @@ export function judgeAnswer(
       missing: `status ${status}${excerpt(answer.body)}, not ${statuses.join(' or ')}`,
     };
   }
-  if (body && !body.test(answer.body)) {
+  const matches = body ? matchOrFault(() => body.test(answer.body)) : true;
+  if (matches instanceof PlanFault) return { kind: 'unable', reason: `"body": ${matches.message}` };
+  if (body && !matches) {
     return {
       kind: 'not-yet',
       missing: `status ${status}, but the body${excerpt(answer.body)} does not match ${body.source}`,
