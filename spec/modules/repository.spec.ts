@@ -1,5 +1,11 @@
+import assert from 'node:assert/strict';
+import { packageModule } from '../../lib/modules/package.ts';
 import { repository } from '../../lib/modules/repository.ts';
+import { isSteps } from '../../lib/modules/step.ts';
+import { isChange, layOver } from '../../lib/testing/predictions.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { debian } from '../support/facts.ts';
+import { completeParams } from '../support/params.ts';
 import { absent, aFile, aFolder, shownSum } from '../support/path-states.ts';
 
 const KEY = '-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n';
@@ -14,6 +20,7 @@ const TEXT = `Types: deb\nURIs: ${uris}\nSuites: bookworm\nComponents: main cont
 const above = { '/etc': folder, '/etc/apt': folder, '/etc/apt/sources.list.d': folder };
 const found = { lists: { ageS: 60 }, ...above, '/etc/apt/keyrings': folder };
 const outdated = { ageS: 60, outdated: true };
+const current = { lists: { ageS: 60 } };
 
 const dnf = { package_manager: 'dnf' };
 const REPO = '/etc/yum.repos.d/example.repo';
@@ -46,6 +53,7 @@ describeModule(repository, {
       params: { name: 'example', uris: [uris, 'https://b.example.org'], signed_by_path: RPM_KEY },
       facts: dnf,
       found: {
+        ...current,
         ...rpm,
         ...rpmKey,
         [RPM_KEY]: aFile(KEY),
@@ -105,6 +113,13 @@ describeModule(repository, {
       found: { ...found, [PATH]: aFile(TEXT.replace(KEY_PATH, BINARY)), [BINARY]: absent },
       steps: [{ subject: BINARY, from: 'absent', to: 'file 0644' }],
       result: { path: PATH, key: BINARY },
+    },
+    {
+      title: 'one for dnf',
+      params: { name: 'example', uris, trusted: true },
+      facts: dnf,
+      found: { ...current, ...rpm, [REPO]: absent },
+      steps: [{ subject: REPO, from: 'absent', to: 'file 0644' }],
     },
     {
       title: 'one for yum',
@@ -170,14 +185,14 @@ describeModule(repository, {
       title: 'suites for dnf',
       params: base,
       facts: dnf,
-      found: { ...rpm, [REPO]: absent },
+      found: { ...current, ...rpm, [REPO]: absent },
       message: /"suites" is for apt/,
     },
     {
       title: 'a binary key for dnf',
       params: { name: 'example', uris, signed_by_file: { path: '/k.gpg', size: 1, sha256: 'a'.repeat(64) } },
       facts: dnf,
-      found: { ...rpm, ...rpmKey, [REPO]: absent, [RPM_KEY]: absent },
+      found: { ...current, ...rpm, ...rpmKey, [REPO]: absent, [RPM_KEY]: absent },
       message: /binary key, which rpm does not take/,
     },
   ],
@@ -187,4 +202,29 @@ describeModule(repository, {
     { title: 'two addresses in one', params: { ...base, uris: 'http://a http://b' }, message: /uris/ },
     { title: 'a name with a dot', params: { ...base, name: '../x' }, message: /name/ },
   ],
+});
+
+describe('packages of a repository that is to come', () => {
+  for (const [manager, found] of [
+    ['apt', { lists: { ageS: 60 }, ...above, [PATH]: absent }],
+    ['dnf', { lists: { ageS: 60 }, ...rpm, [REPO]: absent }],
+  ] as const) {
+    it(`may change in a dry run, with ${manager}`, () => {
+      const facts = { ...debian, package_manager: manager };
+      const own = manager === 'apt' ? { suites: './' } : {};
+      const wanted = completeParams(repository.params, { name: 'example', uris, trusted: true, ...own });
+      const coming = repository.plan({ params: wanted.params, facts, found });
+      const { params } = completeParams(packageModule.params, { name: 'tool' });
+      const reads = packageModule.reads({ params, facts });
+      const before = { lists: { ageS: 60 }, 'package tool': { state: 'absent', version: '' } };
+
+      assert.ok(isSteps(coming));
+      const plan = packageModule.plan({ params, facts, found: layOver(before, reads, coming) });
+
+      assert.ok(isSteps(plan));
+      const [step] = plan.filter(isChange);
+      assert.equal(step?.certain, false);
+      assert.equal(step.change.to, 'installed, if it can be: the repository example is about to change');
+    });
+  }
 });

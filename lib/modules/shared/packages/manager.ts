@@ -21,6 +21,8 @@ export interface PackageLists {
   readonly ageS?: number | undefined;
   /** Whether the sources were changed since: the list is not that of the sources of now. */
   readonly outdated?: true | undefined;
+  /** Why it cannot be known what there is to install. No host says so: `repository` predicts it. */
+  readonly toCome?: Unknown | undefined;
 }
 
 export interface InstallOptions {

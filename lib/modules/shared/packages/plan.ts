@@ -49,17 +49,23 @@ export function planInstallation(wish: Wish): Plan {
 }
 
 function planFromSources({ manager, params, found }: Wish, missing: readonly string[]): Plan {
-  const { ageS, outdated = false } = found.lists;
+  const { ageS, outdated = false, toCome } = found.lists;
   const limit = params.update_cache_older_than;
-  const stale = ageS === undefined || outdated || (limit !== undefined && ageS > limit);
+  const stale =
+    ageS === undefined || outdated || toCome !== undefined || (limit !== undefined && ageS > limit);
   const dated = params.state === 'latest' ? params.name.filter((name) => isDated(found, name, stale)) : [];
   const names = [...new Set([...missing, ...dated])];
   if (names.length === 0) return [];
   // Lists that are yet to be brought may hold nothing newer: then the step changes nothing.
-  const certain = missing.length > 0 || !stale;
+  const certain = !toCome && (missing.length > 0 || !stale);
+  const wanted = dated.length > 0 ? 'latest' : 'installed';
   return [
     run({
-      change: change(subject(names), describeStates(found, names), dated.length > 0 ? 'latest' : 'installed'),
+      change: change(
+        subject(names),
+        describeStates(found, names),
+        toCome ? `${wanted}, if it can be: ${toCome.reason}` : wanted,
+      ),
       script: manager.install({
         names,
         recommends: params.recommends,
@@ -68,7 +74,7 @@ function planFromSources({ manager, params, found }: Wish, missing: readonly str
       }),
       predicts: [
         ...names.flatMap((name) => predictInstalled(manager, name, found)),
-        ...(stale ? [predict(manager.readLists(), { ageS: 0 })] : []),
+        ...(stale && !toCome ? [predict(manager.readLists(), { ageS: 0 })] : []),
         ...(missing.length > 0 ? predictProvided(params.provides) : []),
       ],
       ...(!certain && { certain: false as const }),
