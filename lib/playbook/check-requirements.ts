@@ -14,8 +14,9 @@ export function checkRequirements(plays: readonly Play[], options: PlayHostsOpti
       for (const requirement of play.require) {
         if (requirement.that.render(scope) === true) continue;
         const { message, hint, warn } = requirement;
-        const told = fault('inputs/required', String(message.render(scope)), {
-          span: locate(requirement, host, options),
+        const { span, place } = locate(requirement, host, options);
+        const told = fault('inputs/required', `${place}${String(message.render(scope))}`, {
+          span,
           ...(hint && { hint: String(hint.render(scope)) }),
         });
         faults.addAll([warn ? { ...told, severity: 'warning' } : told]);
@@ -25,12 +26,13 @@ export function checkRequirements(plays: readonly Play[], options: PlayHostsOpti
   return faults.list();
 }
 
-/** Where the inventory writes the value that is at fault, or comes nearest to writing it. */
+/** Where the value at fault is written, or what comes nearest to it; without such a place, the requirement itself. */
 function locate(
-  { at: [input, ...path] }: Requirement,
+  { at: [input, ...path], that }: Requirement,
   name: string,
   { inventory }: PlayHostsOptions,
-): Diagnostic['span'] {
+): ReturnType<typeof locateInput> {
   const host = findHost(name, inventory);
-  return input === undefined || !host ? undefined : locateInput(host.layers(input), path).span;
+  const written = input === undefined || !host ? undefined : locateInput(host.layers(input), path);
+  return written && (written.span ?? written.place) ? written : { span: that.span, place: '' };
 }

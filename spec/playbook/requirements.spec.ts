@@ -34,24 +34,38 @@ describe('checkRequirements', () => {
       hint: 'add to {{ join machines ", " }}',
     });
 
-    assert.deepEqual(told.map(tell), [': error: 2 are too few (add to w1, w2)']);
+    assert.deepEqual(told.map(tell), ['site.yml:1 error: 2 are too few (add to w1, w2)']);
   });
 
   it('tells once what is so on all hosts', async () => {
     const told = await check({ that: 'size(groups.web) > 2', message: 'too few' });
 
-    assert.deepEqual(told.map(tell), [': error: too few']);
+    assert.deepEqual(told.map(tell), ['site.yml:1 error: too few']);
+  });
+
+  it('says where the requirement is written, if the input it is about is not', async () => {
+    const told = await check({ that: 'false', message: 'no such thing', at: 'other.thing' });
+
+    assert.deepEqual(told.map(tell), ['site.yml:1 error: no such thing']);
+  });
+
+  it('says that the value is of the command line', async () => {
+    const requirement = { that: 'false', message: 'too many', at: 'app.workers' };
+
+    const told = await check(requirement, { extraVars: { app: { workers: 9 } } });
+
+    assert.deepEqual(told.map(tell), [': error: -e: too many']);
   });
 
   it('warns where it is asked to', async () => {
     const told = await check({ that: 'host.name != "w2"', message: 'mind the step', warn: true });
 
-    assert.deepEqual(told.map(tell), [': warning: mind the step']);
+    assert.deepEqual(told.map(tell), ['site.yml:1 warning: mind the step']);
   });
 
   it('is silent where all holds, and on hosts that do not take part', async () => {
     assert.deepEqual(await check({ that: true, message: 'x' }), []);
-    assert.deepEqual(await check({ that: false, message: 'x' }, 'host.name == "nobody"'), []);
+    assert.deepEqual(await check({ that: false, message: 'x' }, { when: 'host.name == "nobody"' }), []);
   });
 
   for (const [requirement, message] of [
@@ -76,7 +90,15 @@ function tell(diagnostic: Diagnostic): string {
   return `${place} ${severity}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
 }
 
-async function check(requirement: object, when = 'true'): Promise<readonly Diagnostic[]> {
+interface CheckOptions {
+  readonly when?: string;
+  readonly extraVars?: Readonly<Record<string, unknown>>;
+}
+
+async function check(
+  requirement: object,
+  { when = 'true', extraVars = {} }: CheckOptions = {},
+): Promise<readonly Diagnostic[]> {
   let told: readonly Diagnostic[] = [];
   await withFolder(async (folder) => {
     const [hosts, site] = [join(folder, 'hosts.yml'), join(folder, 'site.yml')];
@@ -84,10 +106,10 @@ async function check(requirement: object, when = 'true'): Promise<readonly Diagn
     await writeFile(join(folder, 'vars.yml'), 'machines: !cel groups.web\n');
     const plays = [{ hosts: 'web', when, vars_files: ['vars.yml'], require: [requirement], tasks: [] }];
     await writeFile(site, JSON.stringify({ inputs: { app: { type: 'object' } }, plays }));
-    const inventory = await loadInventory(hosts, { extraVars: {} });
+    const inventory = await loadInventory(hosts, { extraVars });
     const playbook = await loadPlaybook(site, { modules, inventory, templateFolders: [] });
     const inputsOf = (_: unknown, host: string) => ({ app: { workers: host === 'w1' ? 1 : 3 } });
-    told = checkRequirements(playbook.plays, { inventory, extraVars: {}, inputsOf });
+    told = checkRequirements(playbook.plays, { inventory, extraVars, inputsOf });
   });
   return told;
 }
