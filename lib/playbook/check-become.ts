@@ -1,29 +1,30 @@
 import { hintNearest } from '../core/nearest.ts';
 import { findHost } from '../inventory/localhost.ts';
 import type { PlayDraft, Reading, TaskDraft } from './draft.ts';
+import type { Place } from './place.ts';
 
 /** Checks users and hosts that tasks name: `become_user` has an effect, `delegate_to` is known. */
 export function checkUsersAndHosts(draft: PlayDraft, reading: Reading): void {
-  const { faults, inventory } = reading;
-  const fromInventory = [...(inventory?.hosts.values() ?? [])].some(
-    ({ connection }) => connection.become === true,
-  );
-  const hint = 'write become: true beside it';
-  if (
-    draft.play.becomeUser !== undefined &&
-    draft.play.become !== true &&
-    !(draft.play.become === undefined && fromInventory)
-  ) {
-    const span = draft.place.at('become_user').keySpan;
-    faults.add('become-user', '"become_user" has no effect without "become"', { span, hint });
+  checkUsers(draft, reading);
+  for (const task of [...draft.tasks, ...draft.handlers]) checkDelegate(task, reading);
+}
+
+/** Wherever a user is said, some task that has it from there must become one. */
+function checkUsers({ play, place, tasks, handlers }: PlayDraft, { faults, inventory }: Reading): void {
+  const hosts = [...(inventory?.hosts.values() ?? [])];
+  const byInventory = hosts.some(({ connection }) => connection.become === true);
+  const ofPlay = play.becomeUser === undefined ? undefined : place;
+  const hasEffect = new Map<Place, boolean>();
+  if (ofPlay) hasEffect.set(ofPlay, play.become ?? byInventory);
+  for (const { task, userFrom = ofPlay } of [...tasks, ...handlers]) {
+    if (!userFrom) continue;
+    const becomes = task.become ?? play.become ?? byInventory;
+    hasEffect.set(userFrom, becomes || hasEffect.get(userFrom) === true);
   }
-  for (const task of [...draft.tasks, ...draft.handlers]) {
-    const become = task.task.become ?? draft.play.become;
-    if (task.place.has('become_user') && become !== true && !(become === undefined && fromInventory)) {
-      const span = task.place.at('become_user').keySpan;
-      faults.add('become-user', '"become_user" has no effect without "become"', { span, hint });
-    }
-    checkDelegate(task, reading);
+  for (const [from] of [...hasEffect].filter(([, has]) => !has)) {
+    const span = from.at('become_user').keySpan;
+    const hint = 'write become: true beside it';
+    faults.add('become-user', '"become_user" has no effect without "become"', { span, hint });
   }
 }
 

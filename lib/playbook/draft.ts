@@ -39,6 +39,8 @@ export interface TaskDraft {
   readonly task: Task;
   readonly place: Place;
   readonly module: ModuleInfo | undefined;
+  /** What says `become_user` for it, the task itself or what it stands in; the play aside. */
+  readonly userFrom: Place | undefined;
   /** Names read by the parts of the task, by what these parts may see. */
   readonly reads: {
     /** Rendered once a host, before any item. */

@@ -91,7 +91,8 @@ export async function readTask(
     after: refer(Object.values(judgements)),
   };
   const sets = module?.name === 'set' ? place.at(module.name).keys() : [];
-  return { task, place, module, reads, sets, listen: words.words('listen') };
+  const userFrom = place.has('become_user') ? place : around.userFrom;
+  return { task, place, module, userFrom, reads, sets, listen: words.words('listen') };
 }
 
 function refer(parts: readonly (Compiled | undefined)[]) {

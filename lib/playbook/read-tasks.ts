@@ -23,13 +23,12 @@ export async function readTasks(
   return drafts;
 }
 
-/** Handlers are called by name, one by one: they stand in no block. */
 async function readEntry(
   place: Place,
   reading: Reading,
   around: Surroundings,
 ): Promise<readonly TaskDraft[]> {
-  if (place.has('block') && !around.handlers) return readBlock(place, reading, around);
+  if (place.has('block')) return (around.handlers ? readHandlersOfBlock : readBlock)(place, reading, around);
   if (findInclude(place) !== undefined) return readInclude(place, { reading, around }, readTasks);
   if (isRoleTask(place)) return readRoleTask(place, { reading, around }, readTasks);
   const draft = await readTask(place, reading, around);
@@ -51,4 +50,19 @@ async function readBlock(
     drafts.push(...(await readTasks(words.place(part), reading, { ...inside, blocks })));
   }
   return drafts;
+}
+
+/** Handlers are called by name, one by one: they stand in no block. What notifies these is right all the same. */
+async function readHandlersOfBlock(
+  place: Place,
+  reading: Reading,
+  around: Surroundings,
+): Promise<readonly TaskDraft[]> {
+  const hint = 'handlers are tasks one by one: give each of these listen: and the word that is notified';
+  const { keySpan: span } = place.at('block');
+  reading.faults.add('block-of-handlers', 'handlers stand in no block', { span, hint });
+  const words = new KeywordReader(place, BLOCK_KEYWORDS, reading);
+  const name = words.string('name') ?? [];
+  const drafts = await readTasks(words.place('block'), reading, around);
+  return drafts.map((draft) => ({ ...draft, listen: [...draft.listen, name].flat() }));
 }

@@ -37,6 +37,8 @@ export interface Surroundings extends Pick<
   /** Folders of roles, in the order in which one is looked for. */
   readonly roleFolders: readonly string[];
   readonly soFar: RolesSoFar;
+  /** What says `become_user` for them. */
+  readonly userFrom: Place | undefined;
 }
 
 /** What the roles of a play have brought. */
@@ -68,6 +70,7 @@ export function beginPlay(folder: string, importers: readonly string[]): Surroun
     timeoutMs: undefined,
     become: undefined,
     becomeUser: undefined,
+    userFrom: undefined,
     blocks: [],
     when: [],
   };
@@ -90,6 +93,7 @@ export function enterGroup(
     ...readShared(words, around),
     become: words.boolean('become') ?? around.become,
     becomeUser: words.string('become_user') ?? around.becomeUser,
+    userFrom: place.has('become_user') ? place : around.userFrom,
     when: when ? [...around.when, when] : around.when,
   };
 }

@@ -7,8 +7,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'blocks.yml:8:33 playbook/undefined: "missing" is not defined (no input, variable, inventory or earlier task makes it)',
     'blocks.yml:10:36 playbook/unknown-param: debug: unknown key "mesage" (did you mean "message"?)',
     'blocks.yml:11:19 playbook/keyword: "always" must be a list, got "none" (write [none])',
-    'blocks.yml:14:13 warning playbook/idle-handler: no task notifies the handler "Then"',
-    'blocks.yml:15:7 playbook/unknown-module: module "block" does not exist (a block is an entry of tasks: of its own, without a module; handlers are tasks one by one)',
+    'blocks.yml:15:7 playbook/block-of-handlers: handlers stand in no block (handlers are tasks one by one: give each of these listen: and the word that is notified)',
   ],
   'conditions.yml': [
     'conditions.yml:4:22 template/cel-syntax: the expression ends too early',
