@@ -1,4 +1,6 @@
 import type { Commands, Reporter } from '../report/contract.ts';
+import { createAnswersReporter } from '../report/answers.ts';
+import { createJsonReporter } from '../report/json.ts';
 import { createReporter } from '../report/reporter.ts';
 import type { ReportFlags } from './run-flags.ts';
 
@@ -16,6 +18,15 @@ export function createLiveReporter(
     diff: flags.diff,
     verbosity: flags.verbose,
   });
+}
+
+/** That of a command that does one task, on standard output. */
+export function createAnswers(
+  { diff, output = 'plain' }: { readonly diff: boolean; readonly output?: 'plain' | 'json' },
+  write: (text: string) => void,
+): Reporter {
+  const options = { output, diff, write, colour: wantsColour(), verbosity: 0 };
+  return output === 'json' ? createJsonReporter(options) : createAnswersReporter(options);
 }
 
 /** Colour where a person looks, unless NO_COLOR asks for none; FORCE_COLOR for recordings. */

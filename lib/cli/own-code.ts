@@ -42,11 +42,6 @@ export interface KnownLanguage {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** That of playbooks as they are named on the command line. */
-export async function loadLanguageOf(playbooks: readonly string[]): Promise<KnownLanguage> {
-  return loadLanguageIn(findFolders(playbooks));
-}
-
 /** That of playbooks in some folders. */
 export async function loadLanguageIn(folders: readonly string[]): Promise<KnownLanguage> {
   const { filters, diagnostics } = await loadOwnFilters(

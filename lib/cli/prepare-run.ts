@@ -7,7 +7,7 @@ import { logReads, type ReadLog } from '../source/read-log.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import { keepSecretsOf } from './keep-secrets.ts';
 import { limitHosts } from './last-failed.ts';
-import { loadProject, templateFolders, type Project } from './project.ts';
+import { loadProject, templateFolders, type Project, type WantedPlaybooks } from './project.ts';
 import type { ChoiceFlags } from './run-flags.ts';
 import { checkSkipPreflight, skipPreflight } from './skip-preflight.ts';
 
@@ -37,6 +37,7 @@ export interface PrepareOptions {
   readonly connect: Connect;
   /** The values of `-e` where they are known already. */
   readonly extraVars?: Readonly<Record<string, unknown>> | undefined;
+  readonly written?: WantedPlaybooks['written'];
 }
 
 /** Loads and checks all that can be known without a host. */
@@ -52,13 +53,14 @@ export async function prepareRun(
 async function prepare(
   playbooks: readonly string[],
   flags: ChoiceFlags,
-  { persist, connect, extraVars: known }: PrepareOptions,
+  { persist, connect, extraVars: known, written }: PrepareOptions,
 ): Promise<Omit<PreparedRun, 'files'>> {
   const given = known ?? (await parseExtraVars(flags.extraVars ?? []));
   const extraVars = { ...given, ...skipPreflight(flags.skipPreflight) };
   const { inventory, identity } = flags;
   const project = await loadProject({
     playbooks,
+    written,
     inventory,
     extraVars,
     persist,

@@ -4,6 +4,7 @@ import { readVersion } from './package-root.ts';
 import { addLabCommand } from './commands/lab.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import type { BundleFlags } from './commands/bundle.ts';
+import type { ExecFlags } from './commands/exec.ts';
 import type { InventoryFlags } from './commands/inventory.ts';
 import type { SchemaFlags } from './commands/schema.ts';
 import { addRunCommands } from './run-commands.ts';
@@ -200,21 +201,19 @@ function architectures(value: string): readonly string[] {
 function addExec(program: Command): void {
   program
     .command('exec')
-    .description('run one command on hosts')
+    .description('run one command on hosts, or one module')
     .argument('<pattern>')
-    .argument('<command...>', 'after --')
+    .argument('[word...]', 'the command after --; with -m the params, NAME=VALUE')
     .addOption(inventoryOption().makeOptionMandatory())
     .addOption(identityOption())
-    .option('--become', 'as root', false)
+    .option('-m, --module <name>', "a module in place of a command, one's own of this folder among them")
+    .option('-C, --check', 'with -m: show what would change, change nothing', false)
+    .option('-D, --diff', 'with -m: show the text of changes', false)
+    .addOption(new Option('--output <form>', 'with -m: how to report').choices(['plain', 'json']))
+    .option('-b, --become', 'as root', false)
     .option('--concurrency <n>', 'hosts at a time', positive, 50)
-    .action(
-      async (
-        pattern: string,
-        command: string[],
-        flags: { inventory: string[]; become: boolean; concurrency: number; identity?: string },
-      ) => {
-        const { execCommand } = await import('./commands/exec.ts');
-        process.exitCode = await execCommand(pattern, command, flags);
-      },
-    );
+    .action(async (pattern: string, words: string[], flags: ExecFlags) => {
+      const { execCommand } = await import('./commands/exec.ts');
+      process.exitCode = await execCommand(pattern, words, flags);
+    });
 }

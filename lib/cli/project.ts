@@ -8,22 +8,30 @@ import { FactsSchema } from '../modules/facts.ts';
 import type { Module } from '../modules/define.ts';
 import { checkRequirements } from '../playbook/check-requirements.ts';
 import { wantsCertificates } from '../playbook/inputs-marks.ts';
-import { loadPlaybook, type LoadedPlaybook } from '../playbook/load.ts';
+import { loadPlaybook, type LoadedPlaybook, type LoadPlaybookOptions } from '../playbook/load.ts';
 import type { ModuleTable, Play, Playbook } from '../playbook/model.ts';
 import { createValidator, type SchemaValidator } from '../schema/validate.ts';
 import { createGeneratedSecrets, type GeneratedSecrets } from '../secrets/generated.ts';
+import type { SourceDocument } from '../source/document.ts';
 import type { Language } from '../template/language.ts';
 import { lookUp } from './lookups/look-up.ts';
 import { readKept } from './read-kept.ts';
-import { loadLanguageOf, loadModulesOf, withoutEchoes } from './own-code.ts';
+import { loadLanguageIn, loadModulesIn, withoutEchoes } from './own-code.ts';
 import { packageRoot } from './package-root.ts';
 import { findPlaybook, lookForPlaybook } from './playbook-file.ts';
 import { resolveAllInputs } from './project-inputs.ts';
 import { placeSecrets } from './secrets-place.ts';
 import { tellWarnings } from './warnings.ts';
 
-export interface ProjectRequest {
+/** Playbooks as the command line has them. */
+export interface WantedPlaybooks {
+  /** Files here, or names of bundled ones. */
   readonly playbooks: readonly string[];
+  /** One in no file, which belongs to the folder that one is in. */
+  readonly written?: ((modules: ModuleTable) => SourceDocument) | undefined;
+}
+
+export interface ProjectRequest extends WantedPlaybooks {
   /** What `-i` names, in its order. */
   readonly inventory: readonly string[];
   readonly extraVars: Readonly<Record<string, unknown>>;
@@ -61,13 +69,13 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const place = placeSecrets(request.inventory, request.identity);
   const kept = await collect(faults, () => readKept(place, request));
   const secrets = kept?.missing ? undefined : kept?.file.secrets;
-  const playbookFolders = request.playbooks.flatMap((name) => lookForPlaybook(name) ?? []).map(dirname);
+  const playbookFolders = listFolders(request);
   const lookups = createLookups(lookUp);
   const inventory = await collect(faults, () =>
     loadInventory(request.inventory, { extraVars, secrets, lookups, playbookFolders }),
   );
   faults.push(...(inventory?.warnings ?? []));
-  const { playbooks, modules, language, diagnostics } = await loadAll(request.playbooks, inventory, lookups);
+  const { playbooks, modules, language, diagnostics } = await loadAll(request, inventory, lookups);
   faults.push(...diagnostics);
   // Without the inventory nobody knows which names there are.
   if (!inventory) throw new DiagnosticsError(faults.filter(({ code }) => code !== 'playbook/undefined'));
@@ -112,18 +120,22 @@ interface LoadedPlaybooks {
  * without `lookups` nothing is looked up.
  */
 export async function loadAll(
-  names: readonly string[],
+  wanted: WantedPlaybooks,
   inventory: Inventory | undefined,
   lookups?: Lookups,
 ): Promise<LoadedPlaybooks> {
-  const known = await loadModulesOf(names);
-  const { language, diagnostics: wrong } = await loadLanguageOf(names);
+  const folders = listFolders(wanted);
+  const known = await loadModulesIn(folders);
+  const { language, diagnostics: wrong } = await loadLanguageIn(folders);
+  const options: LoadPlaybookOptions = {
+    ...{ inventory, lookups, modules: known.table, language, facts: FactsSchema },
+    templateFolders: templateFolders(),
+    roleFolders: [join(packageRoot(), 'playbooks', 'roles')],
+  };
   const faults: Diagnostic[] = [];
   const playbooks: Playbook[] = [];
-  for (const name of names) {
-    const playbook = await collect(faults, () =>
-      loadNamed(name, { inventory, lookups, modules: known.table, language }),
-    );
+  for (const load of listLoads(wanted, options)) {
+    const playbook = await collect(faults, load);
     if (!playbook) continue;
     playbooks.push(playbook);
     faults.push(...playbook.warnings);
@@ -132,21 +144,22 @@ export async function loadAll(
   return { playbooks, modules: known.table, language, diagnostics };
 }
 
-function loadNamed(
-  name: string,
-  options: {
-    readonly inventory: Inventory | undefined;
-    readonly lookups: Lookups | undefined;
-    readonly modules: ModuleTable;
-    readonly language: Language;
-  },
-): Promise<LoadedPlaybook> {
-  return loadPlaybook(findPlaybook(name), {
-    ...options,
-    facts: FactsSchema,
-    templateFolders: templateFolders(),
-    roleFolders: [join(packageRoot(), 'playbooks', 'roles')],
-  });
+function listFolders({ playbooks, written }: WantedPlaybooks): readonly string[] {
+  const folders = playbooks.flatMap((name) => lookForPlaybook(name) ?? []).map((file) => dirname(file));
+  return written ? [...folders, '.'] : folders;
+}
+
+function listLoads(
+  { playbooks, written }: WantedPlaybooks,
+  options: LoadPlaybookOptions,
+): readonly (() => Promise<LoadedPlaybook>)[] {
+  const loads = playbooks.map((name) => () => loadPlaybook(findPlaybook(name), options));
+  if (!written) return loads;
+  const loadWritten = (): Promise<LoadedPlaybook> => {
+    const document = written(options.modules);
+    return loadPlaybook(document.file, { ...options, written: document });
+  };
+  return [...loads, loadWritten];
 }
 
 async function collect<T>(faults: Diagnostic[], load: () => T | Promise<T>): Promise<T | undefined> {

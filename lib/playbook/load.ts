@@ -35,6 +35,8 @@ export interface LoadPlaybookOptions {
   readonly roleFolders?: readonly string[] | undefined;
   /** What texts and expressions can call; without it, what k3play brings. */
   readonly language?: Language | undefined;
+  /** The playbook itself where it lies in no file; what it names is looked for beside the name it is given. */
+  readonly written?: SourceDocument | undefined;
 }
 
 /** A playbook that was found right, with what is worth telling all the same. */
@@ -52,7 +54,8 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
   const findPartial = createPartialFinder(options);
   const { language = BUNDLED } = options;
   const load = async (path: string, allows: (at: Path) => boolean): Promise<SourceDocument> => {
-    const document = await loadDocument(path, { lookups: true });
+    const written = path === file ? options.written : undefined;
+    const document = written ?? (await loadDocument(path, { lookups: true }));
     const filled = await fillLookups(document, { lookups: options.lookups, allows, marked: true });
     faults.addAll(filled.faults);
     for (const place of filled.failed) failed.add(place);

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { createConnect } from '../../connection/connect.ts';
 import type { Connect, Output } from '../../connection/connection.ts';
 import { sh } from '../../connection/sh.ts';
+import { DiagnosticsError, fault } from '../../core/diagnostic.ts';
 import type { Host } from '../../inventory/model.ts';
 import { showPlainly } from '../../report/show-plainly.ts';
 import { describeError } from '../../run/failure.ts';
@@ -9,20 +10,47 @@ import { createLimit, runAll } from '../../run/limit.ts';
 import { selectLimited } from '../host-selection.ts';
 import { listenForInterrupt, type Interrupt } from '../interrupt.ts';
 import { loadWithSecrets } from '../read-kept.ts';
+import type { ExecModuleFlags } from './exec-module.ts';
 
-interface ExecFlags {
+export interface ExecFlags extends Pick<ExecModuleFlags, 'check' | 'diff' | 'output'> {
   readonly inventory: readonly string[];
+  readonly module?: string;
   readonly become: boolean;
   readonly concurrency: number;
   readonly identity?: string;
 }
 
-/** Runs one command on hosts and prints what each answers. One word is shell text, several are quoted words. */
+/** Runs one command on hosts, or does one task of a module, and prints what each answers. */
 export async function execCommand(
   pattern: string,
-  command: readonly string[],
+  words: readonly string[],
   flags: ExecFlags,
 ): Promise<number> {
+  const { module } = flags;
+  if (module !== undefined) {
+    const { execModule } = await import('./exec-module.ts');
+    return execModule({ pattern, words, module, become: flags.become }, flags);
+  }
+  checkCommand(words, flags);
+  return runCommandOn(pattern, words, flags);
+}
+
+/** Throws DiagnosticsError where there is no command, or something is asked that only a module can do. */
+function checkCommand(words: readonly string[], { check, diff, output }: ExecFlags): void {
+  const refuse = (message: string, hint: string): never => {
+    throw new DiagnosticsError([fault('cli/exec', message, { hint })]);
+  };
+  if (words.length === 0) refuse('there is nothing to run', 'write -- COMMAND, or -m MODULE NAME=VALUE');
+  const given = [check && '--check', diff && '--diff', output !== undefined && '--output'].find(Boolean);
+  if (given)
+    refuse(
+      `${given} is for a module: what a command changes is not known`,
+      'name one by -m, such as -m command',
+    );
+}
+
+/** One word is shell text, several are quoted words. */
+async function runCommandOn(pattern: string, command: readonly string[], flags: ExecFlags): Promise<number> {
   const inventory = await loadWithSecrets(flags.inventory, flags.identity);
   const names = await selectLimited(pattern, inventory);
   const hosts = names.flatMap((name) => inventory.hosts.get(name) ?? []);

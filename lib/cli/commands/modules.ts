@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { DiagnosticsError, fault } from '../../core/diagnostic.ts';
 import { hintNearest } from '../../core/nearest.ts';
 import { describeModule } from '../../modules/describe.ts';
+import { describeExec } from '../ad-hoc/describe-exec.ts';
 import { loadModulesIn } from '../own-code.ts';
 import { findPlaybook } from '../playbook-file.ts';
 
@@ -29,5 +30,7 @@ export async function modulesCommand(
     const hint = hintNearest(name, table.keys());
     throw new DiagnosticsError([fault('cli/unknown-module', `module "${name}" does not exist`, { hint })]);
   }
-  process.stdout.write(describeModule(module));
+  const command = describeExec(module);
+  const once = command === undefined ? '' : `\nOn hosts, without a playbook\n\n  ${command}\n`;
+  process.stdout.write(`${describeModule(module)}${once}`);
 }

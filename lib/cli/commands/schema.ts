@@ -37,7 +37,7 @@ async function build(what: 'playbook' | 'inventory' | 'inputs', flags: SchemaFla
 
 /** All that the plays of these playbooks declare; the bundled `ha.yml` where none is named. */
 async function loadInputs({ playbook = ['ha.yml'] }: SchemaFlags): Promise<InputsSchema> {
-  const { playbooks, diagnostics } = await loadAll(playbook, undefined);
+  const { playbooks, diagnostics } = await loadAll({ playbooks: playbook }, undefined);
   throwErrors(diagnostics);
   return Object.assign(
     {},

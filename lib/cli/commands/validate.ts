@@ -24,7 +24,7 @@ export async function validateCommand(
 }
 
 async function loadAlone(playbooks: readonly string[]): Promise<void> {
-  const { diagnostics: faults } = await loadAll(playbooks, undefined, createLookups(lookUp));
+  const { diagnostics: faults } = await loadAll({ playbooks }, undefined, createLookups(lookUp));
   if (faults.some(({ severity }) => severity === 'error')) throw new DiagnosticsError(faults);
   for (const warning of faults) process.stderr.write(`${describeDiagnostic(warning)}\n`);
 }
