@@ -1,54 +1,22 @@
 import { posix } from 'node:path';
+import { hashBytes } from '../core/hash.ts';
 import { isUnknown, type Unknown } from '../core/unknown.ts';
-import { t, type Static } from '../schema/build.ts';
+import { t } from '../schema/build.ts';
 import { defineModule } from './define.ts';
 import type { HostRead } from './read.ts';
 import { orEmpty } from './shared/file-result.ts';
 import { exists, type PathState } from './shared/path-state.ts';
 import { normalizePath, readPath } from './shared/path.ts';
 import { findSource } from './shared/source-file.ts';
+import { UnarchiveParams } from './shared/unarchive-params.ts';
+import {
+  planUnpackedOwnership,
+  readUnpacked,
+  type Unpacked,
+  type UnpackedState,
+} from './shared/unpacked-files.ts';
 import { planUnpacking } from './shared/unpacking.ts';
-import { PlanFault } from './step.ts';
-
-const Params = t.Object(
-  {
-    src: t.Optional(
-      t.LocalFile({
-        description:
-          "An archive of this machine, from the playbook's folder or its `files` folder: a zip where its name ends so, else a tar, compressed as the host's tar can read it.",
-      }),
-    ),
-    remote_src: t.Optional(
-      t.Path({ description: 'Path of an archive that is on the host, instead of `src`.' }),
-    ),
-    dest: t.Path({
-      description:
-        'Folder on the host to unpack into; it must exist. What is unpacked belongs to the user of the task and replaces what is there; other files stay.',
-    }),
-    creates: t.Optional(
-      t.Path({
-        description:
-          'What the archive brings. It is unpacked only where that does not exist, whichever archive it came from. Without it, a hidden file in `dest` notes the archive by its SHA-256; what became of the files since is not looked at.',
-      }),
-    ),
-    note: t.Optional(
-      t.String({
-        description: 'Name of that note. Archives that are unpacked into one folder need one each.',
-        pattern: '^[A-Za-z0-9._-]+$',
-      }),
-    ),
-    strip_components: t.Integer({
-      description: 'How many folders to take from the beginning of each name; of a tar only.',
-      minimum: 0,
-      default: 0,
-    }),
-  },
-  {
-    exactlyOne: ['src', 'remote_src'],
-    allOf: [{ if: { required: ['creates'] }, then: { properties: { note: false } } }],
-  },
-);
-type Params = Static<typeof Params>;
+import { PlanFault, type Plan } from './step.ts';
 
 const Result = t.Object({
   dest: t.String({ description: 'The folder it is unpacked into.' }),
@@ -61,7 +29,7 @@ export const unarchive = defineModule({
   name: 'unarchive',
   summary: 'Unpacks a tar or zip on the host.',
   withoutFacts: true,
-  params: Params,
+  params: UnarchiveParams,
   result: Result,
   examples: [
     {
@@ -76,6 +44,10 @@ export const unarchive = defineModule({
         creates: '/opt/cni/bin/bridge',
       },
     },
+    {
+      title: 'Unpack an application for its own user, who may not write to it',
+      params: { src: 'app.tar.gz', dest: '/srv/app', owner: 'root', group: 'app', mode: '0640' },
+    },
   ],
   reads: ({ params }): UnarchiveReads => ({
     folder: readPath(params.dest),
@@ -83,16 +55,20 @@ export const unarchive = defineModule({
     ...(params.creates === undefined
       ? { note: readPath(notePath(params)) }
       : { creates: readPath(params.creates) }),
+    ...readOwned(params),
   }),
   plan({ params, found }) {
-    if (found.creates && exists(found.creates)) return [];
+    const owned = ownedOf(params);
+    if (found.creates && exists(found.creates) && found.unpacked?.list !== 'unfinished') {
+      return planCreated(params, owned, found.unpacked);
+    }
     const { src, remote_src: path = '', dest, creates, strip_components: strip } = params;
     const archive = src ?? findSource(path, found.archive ?? { kind: 'absent' });
     if (archive instanceof PlanFault || isUnknown(archive)) return archive;
     const { sha256 } = archive;
     if (isUnknown(sha256)) return sha256;
     const unpacking = { path: src?.path ?? path, isHere: src !== undefined, sha256, dest, strip };
-    return planUnpacking({ ...unpacking, creates, note: notePath(params) }, found);
+    return planUnpacking({ ...unpacking, creates, note: notePath(params), owned }, found);
   },
   output: ({ params, found }) => ({
     dest: params.dest,
@@ -105,10 +81,40 @@ type UnarchiveReads = {
   readonly archive?: HostRead<PathState>;
   readonly creates?: HostRead<PathState>;
   readonly note?: HostRead<PathState>;
+  readonly unpacked?: HostRead<UnpackedState>;
 };
 
+function readOwned(params: UnarchiveParams): Pick<UnarchiveReads, 'unpacked'> {
+  const owned = ownedOf(params);
+  return owned ? { unpacked: readUnpacked(owned) } : {};
+}
+
+/** What was unpacked before is known by the list of it alone. */
+function planCreated(
+  { creates = '', dest }: UnarchiveParams,
+  owned: Unpacked | undefined,
+  state: UnpackedState | undefined,
+): Plan {
+  if (!owned || !state) return [];
+  if (state.list === 'whole') return planUnpackedOwnership(owned, state);
+  return new PlanFault(
+    `nothing in ${dest} says what else came with ${creates}, so that its owner and mode cannot be seen to`,
+    {
+      hint: `remove ${creates}, and all is unpacked anew; or leave out "creates"`,
+    },
+  );
+}
+
+/** What is unpacked, where its owner or mode is asked for. */
+function ownedOf(params: UnarchiveParams): Unpacked | undefined {
+  const { dest, creates, owner, group, mode } = params;
+  if (owner === undefined && group === undefined && mode === undefined) return undefined;
+  const mark = creates === undefined ? '' : `-${hashBytes(creates).slice(0, 8)}`;
+  return { dest, list: `${notePath(params)}${mark}.list`, wanted: { owner, group, mode } };
+}
+
 /** The path of the note, which is that of an uploaded archive with a suffix. */
-function notePath({ dest, note }: Params): string {
+function notePath({ dest, note }: UnarchiveParams): string {
   return posix.join(normalizePath(dest), `.k3play-unarchive${note === undefined ? '' : `-${note}`}`);
 }
 

@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Unknown } from '../../lib/core/unknown.ts';
 import { unarchive } from '../../lib/modules/unarchive.ts';
+import { COMPRESSION, makeArchive } from '../support/archives.ts';
 import { describeModule } from '../support/describe-module.ts';
 import { absent, aFile, aFolder } from '../support/path-states.ts';
 import { applyOnRealShell } from '../support/real-shell.ts';
 import { withShells } from '../support/shells.ts';
 import { withFolder } from '../support/temporary-folder.ts';
-import { makeZip } from '../support/zip.ts';
 
 const folder = aFolder();
 const sha256 = 'a'.repeat(64);
@@ -52,8 +43,52 @@ describeModule(unarchive, {
       found: { folder, archive: absent, creates: aFolder() },
       result: { dest, sha256: '' },
     },
+    {
+      title: 'all that was unpacked is owned as wanted',
+      params: { src, dest, owner: 'app', mode: '0640' },
+      found: { folder, note: noted, unpacked: { list: 'whole', others: 0 } },
+    },
   ],
   drift: [
+    {
+      title: 'an archive that is noted, of which nobody knows what it brought',
+      params: { remote_src: '/tmp/tool-1.0.tar.gz', dest, group: 'app', mode: '0640' },
+      found: { folder, archive, note: noted, unpacked: { list: 'absent', others: 0 } },
+      steps: [
+        {
+          subject: `what is unpacked in ${dest}`,
+          from: 'sha256 aaaaaaaa',
+          to: `${to}, :app 0640`,
+          kind: 'run',
+        },
+      ],
+      after: { folder, archive, note: noted, unpacked: { list: 'whole', others: 0 } },
+    },
+    {
+      title: 'another owner and mode',
+      params: { src, dest, owner: 'app', group: '50', mode: '640' },
+      found: { folder, note: noted, unpacked: { list: 'whole', others: 3 } },
+      steps: [{ subject: `what is unpacked in ${dest}`, from: '3 not so', to: 'app:50 0640', kind: 'run' }],
+    },
+    {
+      title: 'what creates tells is there, and not yet all that comes with it',
+      params: { remote_src: '/tmp/tool-1.0.tar.gz', dest, creates: '/opt/tool/bin', owner: 'app' },
+      found: { folder, archive, creates: aFolder(), unpacked: { list: 'unfinished', others: 0 } },
+      steps: [
+        {
+          subject: `what is unpacked in ${dest}`,
+          from: '/opt/tool/bin is there in part',
+          to: `${to}, app`,
+          kind: 'run',
+        },
+      ],
+    },
+    {
+      title: 'another owner of what creates tells',
+      params: { src, dest, creates: '/opt/tool/bin', owner: 'app' },
+      found: { folder, creates: aFolder(), unpacked: { list: 'whole', others: 1 } },
+      steps: [{ subject: `what is unpacked in ${dest}`, from: '1 not so', to: 'app', kind: 'run' }],
+    },
     {
       title: 'an archive of this machine',
       params: { src, dest },
@@ -135,6 +170,12 @@ describeModule(unarchive, {
       found: { folder, archive, note: absent },
       message: /"strip_components" is for a tar, and tool.zip is a zip/,
     },
+    {
+      title: 'an owner of what was unpacked otherwise',
+      params: { src, dest, creates: '/opt/tool/bin', owner: 'app' },
+      found: { folder, creates: aFolder(), unpacked: { list: 'absent', others: 0 } },
+      message: /nothing in \/opt\/tool says what else came with \/opt\/tool\/bin.*remove/,
+    },
   ],
   invalid: [
     { title: 'no archive', params: { dest }, message: /src/ },
@@ -144,29 +185,10 @@ describeModule(unarchive, {
       params: { src, dest, creates: '/x', note: 'a' },
       message: /note/,
     },
+    { title: 'a mode that sets ids', params: { src, dest, mode: '4755' }, message: /mode/ },
+    { title: 'an owner with a blank', params: { src, dest, owner: 'a b' }, message: /owner/ },
   ],
 });
-
-/** How tar is told to compress, by the end of the name. */
-const COMPRESSION = { tar: '', 'tar.gz': 'z', 'tar.xz': 'J', 'tar.zst': '--zstd' } as const;
-
-/** An archive of this machine with `top/a file` and `top/bin/run` in it, owned by somebody else. */
-function makeArchive(root: string, { end, text }: { end: string; text: string }): object {
-  const path = join(root, `archive.${end}`);
-  const content = join(root, 'content');
-  mkdirSync(join(content, 'top/bin'), { recursive: true });
-  writeFileSync(join(content, 'top/a file'), text);
-  writeFileSync(join(content, 'top/bin/run'), '#!/bin/sh\n', { mode: 0o755 });
-  chownSync(join(content, 'top/a file'), 1, 1);
-  if (end === 'zip') writeFileSync(path, makeZip({ 'top/a file': text, 'top/bin/run': '#!/bin/sh\n' }));
-  else {
-    const how = COMPRESSION[end as keyof typeof COMPRESSION];
-    const words = how.startsWith('--') ? [how, '-cf'] : [`-c${how}f`];
-    execFileSync('tar', [...words, path, '-C', content, 'top']);
-  }
-  const bytes = readFileSync(path);
-  return { path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-}
 
 describe('unarchive on a real shell', function () {
   this.timeout(60_000);

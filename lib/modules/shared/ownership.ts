@@ -12,7 +12,8 @@ export interface WantedOwnership {
   readonly group?: string | undefined;
 }
 
-const NAME_PATTERN = '^[^\\s:/-][^\\s:/]*$';
+/** Of users and groups, by name or number. */
+export const NAME_PATTERN = '^[^\\s:/-][^\\s:/]*$';
 
 /** The params `owner` and `group`. */
 export const ownershipParams = {

@@ -7,6 +7,15 @@ import { predictOwnership } from './ownership.ts';
 import type { PathState } from './path-state.ts';
 import { readPath } from './path.ts';
 import { findMissingFolder } from './place-file.ts';
+import {
+  ALL_AS_WANTED,
+  describeWanted,
+  planUnpackedOwnership,
+  readUnpacked,
+  type Unpacked,
+  type UnpackedState,
+} from './unpacked-files.ts';
+import { unpackListed } from './unpacking-listed.ts';
 
 /** An archive, what is to become of it, and what says that it is unpacked. */
 interface Unpacking {
@@ -22,17 +31,24 @@ interface Unpacking {
   readonly creates: string | undefined;
   /** Path of a note of it on the host. With a suffix, that of the archive while it is there. */
   readonly note: string;
+  /** Who is to own what it brings, if that is asked for. */
+  readonly owned: Unpacked | undefined;
 }
 
 interface Found {
   readonly folder: PathState;
   readonly note?: PathState | undefined;
+  readonly unpacked?: UnpackedState | undefined;
 }
 
 /** The steps that unpack an archive over what is there, unless it is noted. */
 export function planUnpacking(unpacking: Unpacking, found: Found): Plan {
   const { path, isHere, strip, sha256, note } = unpacking;
-  if (found.note?.kind === 'file' && found.note.sha256 === hashBytes(noteOf(unpacking))) return [];
+  const { owned } = unpacking;
+  if (found.note?.kind === 'file' && found.note.sha256 === hashBytes(noteOf(unpacking))) {
+    if (!owned || !found.unpacked) return [];
+    if (found.unpacked.list === 'whole') return planUnpackedOwnership(owned, found.unpacked);
+  }
   if (isZip(path) && strip > 0) {
     return new PlanFault(`"strip_components" is for a tar, and ${posix.basename(path)} is a zip`);
   }
@@ -53,15 +69,18 @@ function unpackOnce(
   unpacking: Unpacking,
   { from, found }: { readonly from: string; readonly found: Found },
 ): RunStep {
-  const { path, isHere, sha256, dest, creates, note } = unpacking;
-  const script = unpack(unpacking, from);
+  const { path, isHere, sha256, dest, creates, note, owned } = unpacking;
+  const script = owned
+    ? unpackListed(owned, (into) => unpack({ ...unpacking, dest: into }, from))
+    : unpack(unpacking, from);
   const text = noteOf(unpacking);
   const noted =
     creates === undefined
       ? sh`rm -f -- ${note} && ${script} && (umask 022 && printf %s ${text} >${note})`
       : script;
-  const before = creates === undefined ? describeNote(found.note) : `${creates} is absent`;
-  const after = `${posix.basename(path)}, sha256 ${sha256.slice(0, 8)}`;
+  const before = describeBefore(creates, found);
+  const who = owned ? `, ${describeWanted(owned.wanted)}` : '';
+  const after = `${posix.basename(path)}, sha256 ${sha256.slice(0, 8)}${who}`;
   return run({
     change: change(`what is unpacked in ${dest}`, before, after),
     script: isHere ? sh`{ ${noted}; }; c=$?; rm -f -- ${from}; exit $c` : noted,
@@ -69,9 +88,14 @@ function unpackOnce(
       creates === undefined
         ? predict<PathState>(readPath(note), predictNote(text))
         : predict<PathState>(readPath(creates), { kind: 'present' }),
-      ...predictFolder(dest, found.folder),
+      ...(owned ? [predict(readUnpacked(owned), ALL_AS_WANTED)] : predictFolder(dest, found.folder)),
     ],
   });
+}
+
+function describeBefore(creates: string | undefined, { note, unpacked }: Found): string {
+  if (creates === undefined) return describeNote(note);
+  return `${creates} is ${unpacked?.list === 'unfinished' ? 'there in part' : 'absent'}`;
 }
 
 function isZip(path: string): boolean {
