@@ -1,13 +1,12 @@
-import { sh } from '../connection/sh.ts';
-import { Unknown } from '../core/unknown.ts';
 import { t, type Static } from '../schema/build.ts';
 import { defineModule } from './define.ts';
+import type { HostRead } from './read.ts';
 import { findMissingGroup, readGroup, type GroupState } from './shared/group.ts';
-import { HOME, readInHome } from './shared/home.ts';
+import { readHomeKeys } from './shared/home.ts';
+import { planUserCreation, planUserRemoval } from './shared/user-account.ts';
 import { planUserChanges } from './shared/user-changes.ts';
 import { readUser, type PresentUser, type UserState } from './shared/user.ts';
-import type { HostRead } from './read.ts';
-import { change, PlanFault, predict, run, type Plan, type RunStep } from './step.ts';
+import { PlanFault, type Plan } from './step.ts';
 
 const Params = t.Object({
   name: t.String({
@@ -61,6 +60,7 @@ const Result = t.Object({
 
 type Reads = {
   readonly user: HostRead<UserState>;
+  readonly keys?: HostRead<boolean>;
   readonly [each: `group ${string}`]: HostRead<GroupState>;
 };
 
@@ -80,10 +80,10 @@ export const user = defineModule({
   ],
   reads({ params }): Reads {
     const groups = namedGroups(params).map((name) => [`group ${name}`, readGroup(name)] as const);
-    return { user: readUser(params.name), ...Object.fromEntries(groups) };
+    return { user: readUser(params.name), ...readKeys(params), ...Object.fromEntries(groups) };
   },
   plan({ params, found }): Plan {
-    if (params.state === 'absent') return found.user.exists ? [planRemoval(params)] : [];
+    if (params.state === 'absent') return found.user.exists ? [planUserRemoval(params)] : [];
     if (params.exclusive_groups && !params.groups) {
       return new PlanFault('exclusive_groups says nothing without groups', {
         hint: 'groups: [] is none at all',
@@ -92,7 +92,9 @@ export const user = defineModule({
     const states = namedGroups(params).map((name) => [name, found[`group ${name}`]] as const);
     const missing = findMissingGroup(new Map(states));
     if (missing) return missing;
-    return found.user.exists ? planUserChanges(params, found.user) : [planCreation(params)];
+    return found.user.exists
+      ? planUserChanges(params, found.user)
+      : [planUserCreation(params, { user: found.user, hasKeys: found.keys })];
   },
   output: ({ found }) =>
     found.user.exists
@@ -105,51 +107,11 @@ function namedGroups({ state, group, groups = [] }: Params): readonly string[] {
   return [...new Set([...(group === undefined ? [] : [group]), ...groups])];
 }
 
+/** A home folder that is named may be there already, with keys in it. */
+function readKeys({ state, home }: Params): Pick<Reads, 'keys'> {
+  return state === 'present' && home !== undefined ? { keys: readHomeKeys(home) } : {};
+}
+
 function pickResult({ exists, uid, group, home, shell, groups }: PresentUser) {
   return { exists, uid, group, home, shell, groups: [...groups] };
-}
-
-function planRemoval({ name, remove_home: withHome }: Params): RunStep {
-  return run({
-    change: change(`user ${name}`, 'present', 'absent'),
-    script: sh`userdel ${withHome ? ['--remove'] : []} -- ${name}`,
-    predicts: [
-      predict(readUser(name), { exists: false }),
-      predict(readGroup(name), new Unknown('userdel decides whether the group of that name goes as well')),
-    ],
-  });
-}
-
-function planCreation(params: Params): RunStep {
-  const { name, system, uid, group, groups = [], home, shell, comment } = params;
-  const later = new Unknown('known once the user is created');
-  const makesHome = params.create_home ?? !system;
-  const options = [
-    ...(system ? ['--system'] : []),
-    makesHome ? '--create-home' : '--no-create-home',
-    ...(uid !== undefined ? ['--uid', uid] : []),
-    ...(group !== undefined ? ['--gid', group] : ['--user-group']),
-    ...(groups.length > 0 ? ['--groups', groups.join(',')] : []),
-    ...(home !== undefined ? ['--home-dir', home] : []),
-    ...(shell !== undefined ? ['--shell', shell] : []),
-    ...(comment !== undefined ? ['--comment', comment] : []),
-  ];
-  const after: UserState = {
-    exists: true,
-    uid: uid ?? later,
-    group: group ?? name,
-    home: home ?? later,
-    shell: shell ?? later,
-    comment: comment ?? '',
-    groups: [...new Set(groups)].filter((each) => each !== (group ?? name)).sort(),
-  };
-  return run({
-    change: change(`user ${name}`, 'absent', 'present'),
-    script: sh`useradd ${options} -- ${name}`,
-    predicts: [
-      predict(readUser(name), after),
-      predict(readInHome(name, ''), makesHome ? HOME : new Unknown('the user comes without a home folder')),
-      ...(group === undefined ? [predict<GroupState>(readGroup(name), { exists: true, gid: later })] : []),
-    ],
-  });
 }

@@ -1,8 +1,14 @@
+import assert from 'node:assert/strict';
 import { MASK, Secret } from '../../lib/core/secret.ts';
-import { Unknown } from '../../lib/core/unknown.ts';
+import { isUnknown, Unknown } from '../../lib/core/unknown.ts';
 import { authorizedKey } from '../../lib/modules/authorized-key.ts';
 import type { UserState } from '../../lib/modules/shared/user.ts';
+import { isSteps, type Plan } from '../../lib/modules/step.ts';
+import { user as userModule } from '../../lib/modules/user.ts';
+import { isChange, layOver } from '../../lib/testing/predictions.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { debian } from '../support/facts.ts';
+import { completeParams } from '../support/params.ts';
 import { absent, aFile, aFolder } from '../support/path-states.ts';
 
 const ALICE = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDBwIWdZxtshbxcLZ2OWMI4HIq6sxdjVPdg0kxnTPYe2';
@@ -195,4 +201,42 @@ describeModule(authorizedKey, {
       message: /exclusive/,
     },
   ],
+});
+
+describe('authorized-key for a user whom an earlier task makes', () => {
+  const facts = debian;
+  /** What a dry run plans for the key, on a host that says so much of new users. */
+  function planAfter(account: object, defaults: object): Plan {
+    const wanted = completeParams(userModule.params, { name: 'deploy', ...account }).params;
+    const absentUser = { exists: false, ...defaults };
+    const making = userModule.plan({ params: wanted, facts, found: { user: absentUser, keys: false } });
+    assert.ok(isSteps(making));
+    const { params } = completeParams(authorizedKey.params, { user: 'deploy', key: ALICE });
+    const reads = authorizedKey.reads({ params, facts });
+    const before = { user: absentUser, home: absent, folder: absent, file: absent };
+    return authorizedKey.plan({ params, facts, found: layOver(before, reads, making) });
+  }
+  const defaults = { defaults: { home: '/home/deploy', shell: '/bin/sh', keys: false } };
+
+  for (const [title, account, said, home] of [
+    ['where the host has homes', {}, defaults, '/home/deploy'],
+    ['where the task wants it', { home: '/srv/deploy' }, {}, '/srv/deploy'],
+  ] as const) {
+    it(`is told with its path, ${title}`, () => {
+      const plan = planAfter(account, said);
+
+      assert.ok(isSteps(plan));
+      assert.deepEqual(
+        plan.filter(isChange).map(({ change, certain }) => [change.subject, change.from, certain]),
+        [
+          [`${home}/.ssh`, 'absent', undefined],
+          [`${home}/.ssh/authorized_keys`, 'absent', undefined],
+        ],
+      );
+    });
+  }
+
+  it('is not known where the host does not say where homes are', () => {
+    assert.ok(isUnknown(planAfter({}, {})));
+  });
 });

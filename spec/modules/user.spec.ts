@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Unknown } from '../../lib/core/unknown.ts';
 import type { GroupState } from '../../lib/modules/shared/group.ts';
-import type { UserState } from '../../lib/modules/shared/user.ts';
+import { readPath } from '../../lib/modules/shared/path.ts';
+import { readUser, type UserState } from '../../lib/modules/shared/user.ts';
 import { user } from '../../lib/modules/user.ts';
 import { isSteps } from '../../lib/modules/step.ts';
 import { readInHome } from '../../lib/modules/shared/home.ts';
 import { describeModule } from '../support/describe-module.ts';
+import { debian } from '../support/facts.ts';
 import { completeParams } from '../support/params.ts';
+import { withShells } from '../support/shells.ts';
+import { ask } from '../support/step-taking.ts';
+import { withFolder } from '../support/temporary-folder.ts';
 
 const deploy: UserState = {
   exists: true,
@@ -18,6 +25,7 @@ const deploy: UserState = {
   groups: ['adm', 'sudo'],
 };
 const none: UserState = { exists: false };
+const defaults = { home: '/home/deploy', shell: '/bin/sh', keys: false };
 const there: GroupState = { exists: true, gid: 4 };
 const later = new Unknown('later');
 
@@ -77,6 +85,21 @@ describeModule(user, {
       },
     },
     {
+      title: 'creates a user as the host would have it',
+      params: { name: 'deploy' },
+      found: { user: { ...none, defaults } },
+      steps: [{ subject: 'user deploy', from: 'absent', to: 'present' }],
+      after: { user: { ...deploy, groups: [] } },
+      result: {
+        exists: true,
+        uid: '(unknown)',
+        group: 'deploy',
+        home: '/home/deploy',
+        shell: '/bin/sh',
+        groups: [],
+      },
+    },
+    {
       title: 'creates a user with everything said',
       params: {
         name: 'web',
@@ -88,7 +111,13 @@ describeModule(user, {
         shell: '/usr/sbin/nologin',
         comment: "The web's own",
       },
-      found: { user: none, 'group www-data': there, 'group ssl-cert': there, 'group adm': there },
+      found: {
+        user: none,
+        keys: false,
+        'group www-data': there,
+        'group ssl-cert': there,
+        'group adm': there,
+      },
       steps: [
         {
           subject: 'user web',
@@ -173,12 +202,13 @@ describeModule(user, {
 });
 
 describe('user in a dry run', () => {
-  const homeOf = (params: object): unknown => {
+  const predictionsOf = (params: object, found: object = {}): ReadonlyMap<string, unknown> => {
     const complete = completeParams(user.params, { name: 'deploy', ...params }).params;
-    const plan = user.plan({ params: complete, facts: {} as never, found: { user: none } });
+    const plan = user.plan({ params: complete, facts: debian, found: { user: none, ...found } });
     assert.ok(isSteps(plan) && plan[0]?.kind === 'run');
-    return plan[0].predicts?.find(({ key }) => key === readInHome('deploy', '').key)?.answer;
+    return new Map(plan[0].predicts?.map(({ key, answer }) => [key, answer]));
   };
+  const homeOf = (params: object): unknown => predictionsOf(params).get(readInHome('deploy', '').key);
 
   it('predicts a home folder for what comes after, where it makes one', () => {
     assert.equal((homeOf({}) as { kind: string }).kind, 'directory');
@@ -187,4 +217,44 @@ describe('user in a dry run', () => {
   it('does not know of one that it does not make', () => {
     assert.ok(homeOf({ system: true, home: '/srv/git' }) instanceof Unknown);
   });
+
+  it('predicts what is at the path of a home folder that it knows', () => {
+    const predicted = predictionsOf({}, { user: { ...none, defaults } });
+
+    assert.equal((predicted.get(readPath('/home/deploy').key) as { kind: string }).kind, 'directory');
+    assert.equal(predicted.has(readInHome('deploy', '.ssh').key), false);
+  });
+
+  for (const [title, params, found] of [
+    ['that come with each user', {}, { user: { ...none, defaults: { ...defaults, keys: true } } }],
+    ['that are there already', { home: '/srv/deploy' }, { keys: true }],
+  ] as const) {
+    it(`does not know of keys ${title}`, () => {
+      const predicted = predictionsOf(params, found);
+
+      assert.ok(predicted.get(readInHome('deploy', '.ssh').key) instanceof Unknown);
+      assert.ok(predicted.get(readInHome('deploy', '.ssh/authorized_keys').key) instanceof Unknown);
+    });
+  }
+});
+
+describe('readUser', () => {
+  it('asks the host how it makes users, where there is none', () =>
+    withShells((shells) =>
+      withFolder(async (root) => {
+        const skeleton = join(root, 'skel');
+        mkdirSync(join(skeleton, '.ssh'), { recursive: true });
+        const says = `GROUP=100\nHOME=/home\nSHELL=/bin/odd\nSKEL=${skeleton}\n`;
+        writeFileSync(join(root, 'useradd'), `#!/bin/sh\nprintf '${says}'\n`, { mode: 0o755 });
+
+        for (const shell of shells) {
+          const path = `${root}:${shell.path}`;
+
+          assert.deepEqual(await ask(readUser('nobody-at-all'), { ...shell, path }), {
+            exists: false,
+            defaults: { home: '/home/nobody-at-all', shell: '/bin/odd', keys: true },
+          });
+        }
+      }),
+    ));
 });

@@ -1,6 +1,6 @@
 import { sh } from '../../connection/sh.ts';
 import { Unknown } from '../../core/unknown.ts';
-import type { HostRead } from '../read.ts';
+import { hostRead, textOf, type HostRead } from '../read.ts';
 import { predict, type Prediction } from '../step.ts';
 import type { DirectoryPath, PathState } from './path-state.ts';
 import { readPlace } from './path.ts';
@@ -17,6 +17,15 @@ export function readInHome(user: string, inside: InHome): HostRead<PathState> {
 line=$(passwd) || { echo absent; exit; }
 p=${sh.raw('${line%:*}')}
 p=${sh.raw('${p##*:}')}/${inside}`,
+  });
+}
+
+/** Whether a folder that is to be a home has `.ssh` in it. */
+export function readHomeKeys(home: string): HostRead<boolean> {
+  return hostRead({
+    key: `home-keys:${home}`,
+    script: sh`[ ! -e ${`${home}/.ssh`} ] || echo keys`,
+    parse: (output) => textOf(output) === 'keys',
   });
 }
 
