@@ -70,6 +70,11 @@ export type UploadSource =
       readonly sha256?: string | undefined;
     };
 
+export interface DownloadedFile {
+  /** What the file had when it was looked at, lower-case hex: spares the host the reading of it once more. */
+  readonly sha256?: string | undefined;
+}
+
 export interface TransferOptions {
   readonly user?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -85,7 +90,7 @@ export interface Connection {
   run(script: Script, options?: RunOptions): Promise<Output>;
   upload(source: UploadSource, target: UploadTarget, options?: TransferOptions): Promise<void>;
   /** Reads a remote file into a local one, mode 0600, checked by sha256 and renamed into place. */
-  download(path: string, localPath: string, options?: TransferOptions): Promise<void>;
+  download(path: string, localPath: string, options?: TransferOptions & DownloadedFile): Promise<void>;
   readonly stats: ConnectionStats;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import type {
   ConnectionStats,
   Output,
   RunOptions,
+  DownloadedFile,
   TransferOptions,
   UploadSource,
   UploadTarget,
@@ -75,7 +76,7 @@ export class HostConnection implements Connection, Carrier {
     return this.#inTurn(() => upload(this, { source, target, ...options }));
   }
 
-  download(path: string, localPath: string, options: TransferOptions = {}): Promise<void> {
+  download(path: string, localPath: string, options: TransferOptions & DownloadedFile = {}): Promise<void> {
     return this.#inTurn(() => download(this, { path, localPath, ...options }));
   }
 

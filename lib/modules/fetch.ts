@@ -77,6 +77,7 @@ function planFetch(
     localPath: dest,
     mode,
     ...(sameContent && { contentIsHere: true }),
+    ...(!isUnknown(sha256) && { sha256 }),
     change: change(
       `${dest} on this machine`,
       describeHere(here),

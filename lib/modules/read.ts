@@ -52,7 +52,12 @@ export interface LocalRead<Answer> {
   readonly kind: 'here';
   readonly key: string;
   readonly staleAfter?: StaleAfter | undefined;
-  readonly ask: (signal: AbortSignal) => Promise<Answer>;
+  readonly ask: (signal: AbortSignal, files: FilesHere) => Promise<Answer>;
+}
+
+/** Hashes files of this machine, each once as long as nobody writes to it. Rejects as the file system does. */
+export interface FilesHere {
+  describe(path: string): Promise<{ readonly sha256: string }>;
 }
 
 export type Read<Answer> = HostRead<Answer> | LocalRead<Answer>;

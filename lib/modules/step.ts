@@ -70,6 +70,8 @@ export interface FetchStep extends StepBase {
   readonly mode?: string | undefined;
   /** The local file has the content already: it only gets its mode. */
   readonly contentIsHere?: boolean | undefined;
+  /** What the file of the host had when it was looked at, lower-case hex. */
+  readonly sha256?: string | undefined;
 }
 
 /** Writes a file on this machine. */

@@ -74,7 +74,7 @@ export function disturb({ session, epochs }: Pick<Place, 'session' | 'epochs'>):
 function answerWithoutHost<A>(read: Read<A>, place: Place): Promise<A> | undefined {
   const predicted = predictedAnswer(read, place);
   if (predicted) return Promise.resolve(predicted.answer as A);
-  return read.kind === 'here' ? read.ask(place.signal) : undefined;
+  return read.kind === 'here' ? read.ask(place.signal, place.files) : undefined;
 }
 
 function predictedAnswer(
@@ -100,7 +100,7 @@ function lookAhead({ session }: Place, foresee: Foresee): Promise<readonly Fores
 }
 
 function askNow(read: Read<unknown>, place: Place, batch: Batch): Promise<unknown> {
-  return read.kind === 'here' ? read.ask(place.signal) : batch.ask(read, place);
+  return read.kind === 'here' ? read.ask(place.signal, place.files) : batch.ask(read, place);
 }
 
 function askAhead(

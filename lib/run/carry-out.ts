@@ -38,11 +38,12 @@ export async function carryOut(step: ChangeStep, place: Place): Promise<Output |
   }
 }
 
-async function bringHere({ path, localPath, mode, contentIsHere }: FetchStep, place: Place): Promise<void> {
+async function bringHere(step: FetchStep, place: Place): Promise<void> {
+  const { path, localPath, mode, contentIsHere, sha256 } = step;
   const { session, user, signal } = place;
   if (!contentIsHere) {
     await mkdir(dirname(localPath), { recursive: true });
-    await session.connection.download(path, localPath, { user, signal });
+    await session.connection.download(path, localPath, { user, signal, sha256 });
   }
   if (mode !== undefined) await chmod(localPath, Number.parseInt(mode, 8));
 }

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory/model.ts';
 import type { Module } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
+import type { FilesHere } from '../modules/read.ts';
 import type { Play } from '../playbook/model.ts';
 import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
@@ -45,6 +46,7 @@ export interface RunContext {
   readonly language?: Language | undefined;
   readonly announced: Announced;
   readonly epochs: Epochs;
+  readonly files: FilesHere;
   /** Whether the reads of coming tasks travel with those of the present one. */
   readonly lookAhead: boolean;
   readonly witness: Witness | undefined;

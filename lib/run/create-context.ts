@@ -12,7 +12,7 @@ import type { RunRequest } from './request.ts';
 /** What all plays of a run have in common, made once. */
 export type SharedByPlays = Pick<
   RunContext,
-  'announced' | 'epochs' | 'gatherFacts' | 'lookAhead' | 'hosts' | 'templates'
+  'announced' | 'epochs' | 'files' | 'gatherFacts' | 'lookAhead' | 'hosts' | 'templates'
 >;
 
 export function createContext(

@@ -132,11 +132,24 @@ async function converge(options: ExecutionOptions, first: Found): Promise<Execut
     // A module that judges exit codes itself has its say before any proof: a failed command proves nothing.
     if (ran.some(({ code }) => code !== 0)) return outcome(options, { taken, ran, found });
     if (!needsProof(plan)) return outcome(options, { taken, ran, found });
-    found = await look(options);
+    found = await lookAfter(options, plan, found);
     confirmActions(plan, found);
     changedBefore ||= plan.some(isChange);
   }
   return outcome(options, { taken, ran, found });
+}
+
+/** What was only brought here has left the host as it was found: it is asked again where that proves nothing. */
+async function lookAfter(options: ExecutionOptions, plan: readonly Step[], found: Found): Promise<Found> {
+  if (!plan.every(isTakenHere)) return look(options);
+  const { module, params, facts, place } = options;
+  const reads = Object.entries(module.reads({ params, facts })).filter(([, { kind }]) => kind === 'here');
+  const after = { ...found, ...(await askReads(Object.fromEntries(reads), place)) };
+  return decidedPlan(options, after).length === 0 ? after : look(options);
+}
+
+function isTakenHere({ kind }: Step): boolean {
+  return kind === 'fetch' || kind === 'put-here';
 }
 
 function decidedPlan(options: ExecutionOptions, found: Found): readonly Step[] {

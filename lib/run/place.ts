@@ -1,3 +1,4 @@
+import type { FilesHere } from '../modules/read.ts';
 import type { TaskEnvironment } from './environment.ts';
 import type { Epochs } from './epoch.ts';
 import type { HostSession } from './host-session.ts';
@@ -18,6 +19,8 @@ export interface Place {
   /** Makes another connection in the place of the present one. */
   readonly reconnect?: (() => Promise<void>) | undefined;
   readonly epochs: Epochs;
+  /** Of this machine. */
+  readonly files: FilesHere;
 }
 
 /** What a dry run has announced so far, on whatever host. */

@@ -19,6 +19,7 @@ export async function runPlays(request: RunRequest, prepared: PreparedRun): Prom
   const shared = {
     announced: { first: undefined },
     epochs: prepared.preflight.epochs,
+    files: prepared.files,
     gatherFacts: (place: Place) => gatherFacts(place, prepared.preflight.machines),
     lookAhead: request.lookAhead,
     hosts: createLimit(request.concurrency),

@@ -1,6 +1,7 @@
 import type { Connect, ConnectOptions } from '../connection/connection.ts';
 import { sh } from '../connection/sh.ts';
 import { K3Error } from '../core/errors.ts';
+import type { FilesHere } from '../modules/read.ts';
 import type { Play } from '../playbook/model.ts';
 import { askRead, disturb } from './ask.ts';
 import type { Epochs } from './epoch.ts';
@@ -21,6 +22,7 @@ export interface PreflightOptions {
   readonly limit: Limit;
   readonly machines: Machines;
   readonly epochs: Epochs;
+  readonly files: FilesHere;
   readonly signal: AbortSignal;
   /** Who locks the hosts; undefined in check mode, which may look at any time. */
   readonly owner: Owner | undefined;
@@ -57,7 +59,7 @@ async function connectOne(session: HostSession, options: PreflightOptions): Prom
 
 /** One connection, the facts where a play wants them, and the shells of the users that will be needed. */
 export async function openSession(session: HostSession, options: PreflightOptions): Promise<void> {
-  const { connect, connectOptions, signal, epochs } = options;
+  const { connect, connectOptions, signal, epochs, files } = options;
   const { connection: settings, name } = session.host;
   session.attach(await connect(name, settings, { ...connectOptions, signal }));
   const place = {
@@ -69,6 +71,7 @@ export async function openSession(session: HostSession, options: PreflightOption
     timeoutMs: undefined,
     announced: { first: undefined },
     epochs,
+    files,
   };
   // Until the host has said which machine it is, it may be any.
   session.ahead.machine = epochs.steps;

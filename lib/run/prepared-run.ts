@@ -52,6 +52,7 @@ function preflightOptions(
     limit: createLimit(request.concurrency),
     machines: new Machines(),
     epochs: createEpochs(),
+    files,
     signal,
     owner: request.check ? undefined : { runId: randomUUID(), name: request.owner },
     plays,

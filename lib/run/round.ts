@@ -74,10 +74,11 @@ export function ownPlace(
   { context: { run, play }, task, session }: TaskTarget,
   environment?: TaskEnvironment,
 ): Place {
-  const { abort: signal, epochs } = run;
+  const { abort: signal, epochs, files } = run;
   const user = userOf(play, session, task);
   const reconnect = (): Promise<void> => run.reconnect(session);
-  const common = { session, user, environment, signal, timeoutMs: task.timeoutMs, epochs, reconnect };
+  const { timeoutMs } = task;
+  const common = { session, user, environment, signal, timeoutMs, epochs, files, reconnect };
   if (run.check || !task.checkOnly) {
     return { ...common, check: run.check, predicted: session.predicted, announced: run.announced };
   }

@@ -13,9 +13,14 @@ export async function logReads<T>(
 ): Promise<{ readonly value: T; readonly files: ReadLog }> {
   const files = new Map<string, string>();
   const outer = logs.getStore();
-  const value = await logs.run(files, job);
-  for (const [file, sum] of files) outer?.set(file, sum);
-  return { value, files };
+  try {
+    const value = await logs.run(files, job);
+    for (const [file, sum] of files) outer?.set(file, sum);
+    return { value, files };
+  } finally {
+    // While a storage is in use, every promise costs more, all those of the run to come among them.
+    if (!outer) logs.disable();
+  }
 }
 
 /** Notes a file for whoever keeps a log. */

@@ -11,6 +11,7 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import { quote } from '../connection/sh.ts';
 import type { Output } from '../connection/connection.ts';
+import { SourceFiles } from '../connection/transfer/source-files.ts';
 import { Secret } from '../core/secret.ts';
 import type { Read } from '../modules/read.ts';
 import type { PollStep, PutStep, Step } from '../modules/step.ts';
@@ -19,7 +20,7 @@ import type { Shell } from './shells.ts';
 
 /** Asks one read on this machine, as the host and as the machine of the user alike. */
 export async function ask<A>(read: Read<A>, shell: Shell): Promise<A> {
-  if (read.kind === 'here') return read.ask(AbortSignal.timeout(20_000));
+  if (read.kind === 'here') return read.ask(AbortSignal.timeout(20_000), new SourceFiles());
   return read.parse(await runScript(read.script.text, { shell, stdin: read.stdin }));
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
 import { reboot } from '../../lib/modules/reboot.ts';
 import { readBoot, readBootHere, readRebootRequired } from '../../lib/modules/shared/boot.ts';
 import { describeModule } from '../support/describe-module.ts';
@@ -67,7 +68,7 @@ describe('reads of a boot', () => {
   it('find the same id on this machine from within and without, under each shell', async () => {
     const { shells, remove } = installSystemShells();
     try {
-      const here = await readBootHere().ask(new AbortController().signal);
+      const here = await readBootHere().ask(new AbortController().signal, new SourceFiles());
       assert.match(here, /^[0-9a-f-]{36}$/);
       for (const shell of shells) {
         assert.equal(await ask(readBoot(), shell), here, shell.name);

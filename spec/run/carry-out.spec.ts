@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
 import {
   lstatSync,
   mkdirSync,
@@ -40,6 +41,7 @@ function placeOn(host: ModelHost, signal = new AbortController().signal): Place 
     announced: { first: undefined },
     predicted: new Map(),
     epochs: createEpochs(),
+    files: new SourceFiles(),
   };
 }
 

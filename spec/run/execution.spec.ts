@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
 import type { K3Error } from '../../lib/core/errors.ts';
 import { Unknown } from '../../lib/core/unknown.ts';
 import type { Facts } from '../../lib/modules/facts.ts';
@@ -45,6 +46,7 @@ function executeOn(
       announced: { first: undefined },
       predicted: session.predicted,
       epochs: createEpochs(),
+      files: new SourceFiles(),
     },
     onWait: (step, missing) => options.waits?.push(`${step.what}: ${missing}`),
   });

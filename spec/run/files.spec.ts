@@ -46,6 +46,22 @@ for (const { title, task } of TASKS) {
   });
 }
 
+describe('fetch', () => {
+  it('asks the host nothing more once the file is here', () =>
+    withFolder(async (folder) => {
+      const [src, dest] = [join(folder, 'big'), join(folder, 'target')];
+      writeFileSync(src, randomBytes(SIZE));
+      const run = () => runHere({ folder, hosts: ['h1'], tasks: [{ fetch: { src, dest } }] });
+
+      const first = await run();
+      const second = await run();
+
+      assert.deepEqual([first.changed, second.changed], [1, 0]);
+      assert.equal(first.roundTrips, second.roundTrips);
+      assert.equal(onlyOne(first.files).bytesRead, 0);
+    }));
+});
+
 describe('one file for ten hosts', () => {
   const hosts = Array.from({ length: 10 }, (_, index) => `h${index}`);
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SourceFiles } from '../../lib/connection/transfer/source-files.ts';
 import { K3Error } from '../../lib/core/errors.ts';
 import type { Host } from '../../lib/inventory/model.ts';
 import { createEpochs } from '../../lib/run/epoch.ts';
@@ -31,6 +32,7 @@ async function wait(attempts: readonly (string | Error)[], { timeoutMs = 60_000,
     announced: { first: undefined },
     predicted: session.predicted,
     epochs: createEpochs(),
+    files: new SourceFiles(),
     reconnect,
   };
   const isBack = (answer: unknown): boolean => answer === 'two';

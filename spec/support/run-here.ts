@@ -40,6 +40,7 @@ export interface HereRun {
   readonly changed: number;
   /** That went to the shells of the hosts and came from them. */
   readonly bytes: number;
+  readonly roundTrips: number;
   /** What each connection was given to read files of this machine with. */
   readonly files: readonly SourceFiles[];
 }
@@ -100,6 +101,7 @@ export async function runHere(options: HereRunOptions): Promise<HereRun> {
     ),
     changed: events.filter((event) => event.kind === 'task-ended' && event.status === 'changed').length,
     bytes: connections.reduce((sum, { stats }) => sum + stats.bytesSent + stats.bytesReceived, 0),
+    roundTrips: connections.reduce((sum, { stats }) => sum + stats.roundTrips, 0),
     files,
   };
 }

@@ -1,22 +1,22 @@
 const PIECE_BYTES = 16 * 1024;
 
-const ENCODED: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
+/** What does not stand for itself in a format between single quotes. */
+const SPECIAL = /[^ -$&(-[\]-~]/g;
+
+function encodeCharacter(char: string): string {
   if (char === '%') return '%%';
   if (char === '\\') return '\\\\';
   if (char === '\n') return '\\n';
-  if (byte < 0x20 || byte > 0x7e || char === "'") return `\\${byte.toString(8).padStart(3, '0')}`;
-  return char;
-});
+  return `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`;
+}
 
 /**
  * Any bytes as the format of `printf`, which every shell has built in, so that they never stand in the
  * arguments of a process. The text has no quote and no line end: it fits between single quotes on one line.
  */
 export function encodeFormat(bytes: Buffer): string {
-  let text = bytes[0] === 0x2d ? '\\055' : '';
-  for (const byte of text ? bytes.subarray(1) : bytes) text += ENCODED[byte] ?? '';
-  return text;
+  const text = bytes.toString('latin1').replace(SPECIAL, encodeCharacter);
+  return text.startsWith('-') ? `\\055${text.slice(1)}` : text;
 }
 
 /** The same in pieces: shells handle many short words better than one of megabytes. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { K3Error, messageOf } from '../../core/errors.ts';
-import type { TransferOptions } from '../connection.ts';
+import type { DownloadedFile, TransferOptions } from '../connection.ts';
 import { printable } from '../printable.ts';
 import { sh } from '../sh.ts';
 import type { Carrier } from './carrier.ts';
@@ -11,9 +11,8 @@ import { runProgram, type ProgramEnd } from './program.ts';
 
 const MISSING = 81;
 const NO_FILE = 82;
-const NO_SUM = 86;
 
-export interface DownloadOptions extends TransferOptions {
+export interface DownloadOptions extends DownloadedFile, TransferOptions {
   readonly path: string;
   readonly localPath: string;
 }
@@ -25,12 +24,14 @@ export async function download(carrier: Carrier, options: DownloadOptions): Prom
     throw localError(options.localPath, error);
   });
   try {
-    await receive(carrier, options, async (bytes) => {
+    const sha256 = await receive(carrier, options, async (bytes) => {
       await file.writeFile(bytes).catch((error: unknown) => {
         throw localError(options.localPath, error);
       });
     });
+    if (sha256 !== options.sha256) await checkThere(carrier, options, sha256);
     await file.sync();
+    carrier.files.remember(options.localPath, await file.stat({ bigint: true }), sha256);
     await file.close();
     await rename(temporary, options.localPath).catch((error: unknown) => {
       throw localError(options.localPath, error);
@@ -41,19 +42,16 @@ export async function download(carrier: Carrier, options: DownloadOptions): Prom
   }
 }
 
+/** Gives the sha256 of what came. */
 async function receive(
   carrier: Carrier,
   { path, user, signal }: DownloadOptions,
   write: (bytes: Buffer) => Promise<void>,
-): Promise<void> {
+): Promise<string> {
   const script = sh`f=${path}
 [ -e "$f" ] || exit ${MISSING}
 [ -f "$f" ] || exit ${NO_FILE}
-exec 3<"$f" 4<"$f" || exit 1
-${DEFINE_SUM}
-sum <&4 >&2 &
-cat <&3 || { c=$?; kill $!; exit $c; }
-wait $! || exit ${NO_SUM}`;
+cat <"$f"`;
   const hash = createHash('sha256');
   const end = await runProgram(carrier, script, {
     user,
@@ -64,19 +62,33 @@ wait $! || exit ${NO_SUM}`;
     },
   });
   if (end.code !== 0) throw explain(carrier.host, path, end);
-  if (end.stderr.slice(0, 64) !== hash.digest('hex')) {
-    throw downloadError(
-      'wrong-sha256',
-      `${carrier.host}: ${path} changed while it was read; nothing was kept`,
-    );
-  }
+  return hash.digest('hex');
+}
+
+/** What came is not what was expected: it is what the host has by now, or it is nothing whole. */
+async function checkThere(
+  carrier: Carrier,
+  { path, user, signal }: DownloadOptions,
+  sha256: string,
+): Promise<void> {
+  const script = sh`f=${path}
+${DEFINE_SUM}
+sum <"$f"`;
+  const { code, stdout, stderr } = await carrier.run(script, { user, signal });
+  if (code !== 0) throw notReadError(carrier.host, path, stderr.toString() || `code ${String(code)}`);
+  if (stdout.toString().startsWith(sha256)) return;
+  throw downloadError('wrong-sha256', `${carrier.host}: ${path} changed while it was read; nothing was kept`);
 }
 
 function explain(host: string, path: string, { code, stderr }: ProgramEnd): K3Error {
   if (code === MISSING)
     return downloadError('no-such-file', `${host}: there is no ${path}, or it may not be seen`);
   if (code === NO_FILE) return downloadError('not-a-file', `${host}: ${path} is not a regular file`);
-  return downloadError('not-read', `${host}: ${path} cannot be read: ${printable(stderr) || `code ${code}`}`);
+  return notReadError(host, path, stderr || `code ${code}`);
+}
+
+function notReadError(host: string, path: string, said: string): K3Error {
+  return downloadError('not-read', `${host}: ${path} cannot be read: ${printable(said)}`);
 }
 
 function localError(localPath: string, cause: unknown): K3Error {

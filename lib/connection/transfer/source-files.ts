@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { hashFile } from '../../core/hash.ts';
 import { changedError, SharedContent, versionOf } from './shared-content.ts';
@@ -18,8 +19,8 @@ interface Known {
 }
 
 /**
- * The files of this machine that a run sends: each is hashed once, however many hosts want it, and read once for
- * all that it is sent to at the same time. A file that has changed meanwhile is a new one.
+ * The files of this machine that a run sends or brings: each is hashed once, however many hosts want it, and read
+ * once for all that it is sent to at the same time. A file that has changed meanwhile is a new one.
  */
 export class SourceFiles {
   readonly #known = new Map<string, Known>();
@@ -45,21 +46,30 @@ export class SourceFiles {
     yield* content.read();
   }
 
+  /** Takes the sum of a file that was hashed while it was written, as it was at its end. */
+  remember(path: string, stats: BigIntStats, sha256: string): void {
+    this.#keep(path, stats, () => Promise.resolve(sha256));
+  }
+
   async #look(path: string): Promise<Known> {
     const stats = await stat(path, { bigint: true });
-    const version = versionOf(stats);
     const before = this.#known.get(path);
-    if (before?.version === version) return before;
-    const size = Number(stats.size);
-    const onRead = (bytes: number): void => {
-      this.#bytesRead += bytes;
-    };
+    if (before?.version === versionOf(stats)) return before;
+    return this.#keep(path, stats, () => hashFile(path, { onRead: this.#count }));
+  }
+
+  #keep(path: string, stats: BigIntStats, hash: () => Promise<string>): Known {
+    const [size, version] = [Number(stats.size), versionOf(stats)];
     const known: Known = {
       version,
-      file: hashFile(path, { onRead }).then((sha256) => ({ path, size, sha256 })),
-      content: new SharedContent({ path, size, version, onRead }),
+      file: hash().then((sha256) => ({ path, size, sha256 })),
+      content: new SharedContent({ path, size, version, onRead: this.#count }),
     };
     this.#known.set(path, known);
     return known;
   }
+
+  readonly #count = (bytes: number): void => {
+    this.#bytesRead += bytes;
+  };
 }

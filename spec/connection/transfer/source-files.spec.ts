@@ -6,6 +6,7 @@ import {
   readdirSync,
   readlinkSync,
   renameSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -53,6 +54,20 @@ describe('SourceFiles', () => {
       const answers = await Promise.all(Array.from({ length: 10 }, () => files.describe(path)));
 
       for (const answer of answers) assert.deepEqual(answer, { path, size: SIZE, sha256 });
+      assert.equal(files.bytesRead, SIZE);
+    }));
+
+  it('takes the sum of a file that was hashed while it was written, until somebody writes to it', () =>
+    withFile(async (path, sha256) => {
+      const files = new SourceFiles();
+      files.remember(path, statSync(path, { bigint: true }), 'told');
+
+      const told = await files.describe(path);
+      utimesSync(path, 1, 1);
+      const read = await files.describe(path);
+
+      assert.deepEqual(told, { path, size: SIZE, sha256: 'told' });
+      assert.deepEqual(read, { path, size: SIZE, sha256 });
       assert.equal(files.bytesRead, SIZE);
     }));
 

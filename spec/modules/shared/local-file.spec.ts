@@ -3,10 +3,12 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { SourceFiles } from '../../../lib/connection/transfer/source-files.ts';
 import { locateHere, readHere } from '../../../lib/modules/shared/local-file.ts';
 import { withFolder } from '../../support/temporary-folder.ts';
 
 const signal = new AbortController().signal;
+const files = new SourceFiles();
 
 describe('readHere', () => {
   for (const mode of ['0600', '0644', '0400', '4755']) {
@@ -16,7 +18,7 @@ describe('readHere', () => {
         writeFileSync(path, 'ü\n');
         chmodSync(path, Number.parseInt(mode, 8));
 
-        const answer = await readHere(path).ask(signal);
+        const answer = await readHere(path).ask(signal, files);
 
         assert.equal(answer?.mode, mode);
         assert.equal(answer.text.reveal(), 'ü\n');
@@ -27,7 +29,7 @@ describe('readHere', () => {
     withFolder(async (folder) => {
       writeFileSync(join(folder, 'x'), 'hush');
 
-      const answer = await readHere(join(folder, 'x')).ask(signal);
+      const answer = await readHere(join(folder, 'x')).ask(signal, files);
 
       assert.equal(answer?.text.reveal(), 'hush');
       assert.ok(!`${inspect(answer)}${JSON.stringify(answer)}`.includes('hush'));
@@ -35,7 +37,7 @@ describe('readHere', () => {
 
   it('gives undefined where there is nothing', () =>
     withFolder(async (folder) => {
-      assert.equal(await readHere(join(folder, 'no/such')).ask(signal), undefined);
+      assert.equal(await readHere(join(folder, 'no/such')).ask(signal, files), undefined);
     }));
 
   it('says why a path cannot be read', () =>
@@ -44,11 +46,11 @@ describe('readHere', () => {
       writeFileSync(join(folder, 'f'), '');
 
       await assert.rejects(
-        readHere(join(folder, 'd')).ask(signal),
+        readHere(join(folder, 'd')).ask(signal, files),
         /cannot read .*\/d on this machine: EISDIR/,
       );
       await assert.rejects(
-        readHere(join(folder, 'f/x')).ask(signal),
+        readHere(join(folder, 'f/x')).ask(signal, files),
         /cannot read .*\/f\/x on this machine: ENOTDIR/,
       );
     }));
