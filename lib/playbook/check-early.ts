@@ -72,7 +72,7 @@ function findLate(
 ): Late | undefined {
   for (const reference of references) {
     const [name = ''] = reference.path;
-    // A variable that is made from itself is told of where it is rendered.
+    // A variable that is made from itself is told of as such.
     if (seen.includes(name)) continue;
     if (Object.hasOwn(TOO_LATE, name)) return { reference, reason: TOO_LATE[name] ?? '' };
     const variable = Object.hasOwn(names.vars, name) ? names.vars[name] : undefined;

@@ -13,6 +13,7 @@ import { BUNDLED, type Language } from '../template/language.ts';
 import { checkEarly } from './check-early.ts';
 import { checkMeta } from './check-meta.ts';
 import { checkNames } from './check-names.ts';
+import { checkRings } from './check-rings.ts';
 import { checkUsersAndHosts } from './check-become.ts';
 import type { Reading } from './draft.ts';
 import { Faults } from './faults.ts';
@@ -82,6 +83,7 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
     checkUsersAndHosts(draft, reading);
   }
   checkNames(drafts, reading);
+  checkRings(drafts, reading);
   checkEarly(drafts, reading);
   // Where nothing was found, that alone is told.
   const told = faults

@@ -31,6 +31,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'early.yml': [
     'early.yml:6:9 playbook/play-condition: "when" of a play is decided before the first connection, and facts are read from the hosts (write when: on its tasks; "wide" needs "facts", in early.yml:9)',
     'early.yml:6:17 playbook/play-condition: "when" of a play is decided before the first connection, and "app" is made by a task (write when: on its tasks)',
+    'early.yml:11:16 playbook/variable-ring: "ring" is made from itself (a variable hides those of its name further out: give one of the two another name)',
     'early.yml:14:13 playbook/play-condition: "require" is decided before the first connection, and "app" is made by a task (write a task with assert:; "late" needs "app", in early.yml:12)',
     'early.yml:15:20 playbook/play-condition: "require" is decided before the first connection, and a dry run has to ask for the same as the run (write a task with assert:)',
     'early.yml:15:37 playbook/undefined: "missing" is not defined (no input, variable, inventory or earlier task makes it)',
