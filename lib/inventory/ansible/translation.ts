@@ -114,6 +114,7 @@ export class Translation {
   }
 
   finish(): SourceReading {
+    this.#warnOfAddresses();
     const find = (path: Path): { readonly origin: Origin; readonly rest: Path } | undefined => {
       for (let length = path.length; length > 0; length -= 1) {
         const origin = this.#origins.get(keyOf(path.slice(0, length)));
@@ -136,6 +137,32 @@ export class Translation {
       },
     };
     return { document, dialect: 'ansible', warnings: this.#told };
+  }
+
+  #listHosts(): readonly (readonly [Path, Level])[] {
+    const listed = (holder: Path, hosts: Readonly<Record<string, Level>>) =>
+      Object.entries(hosts).map(([name, level]) => [[...holder, 'hosts', name], level] as const);
+    const ofGroups = Object.entries(this.#top.groups).flatMap(([name, { hosts }]) =>
+      listed(['groups', name], hosts),
+    );
+    return [...listed([], this.#top.hosts), ...ofGroups];
+  }
+
+  /** Who writes our own word for it, and none of Ansible's, means the host to be reached there. */
+  #warnOfAddresses(): void {
+    const hosts = this.#listHosts();
+    const reached = new Set(
+      hosts.flatMap(([path, { connection }]) => (connection?.['address'] === undefined ? [] : path.at(-1))),
+    );
+    for (const [path] of hosts) {
+      const origin = this.#origins.get(keyOf([...path, 'vars', 'address']));
+      if (!origin || reached.has(path.at(-1))) continue;
+      this.warn(
+        `"address" is a variable like any other in an inventory of Ansible's: the host is not reached there`,
+        origin,
+        'write ansible_host, or the inventory in the form of k3play, whose groups stand under "groups"',
+      );
+    }
   }
 
   #groupAt(name: string, origin: Origin): Group {

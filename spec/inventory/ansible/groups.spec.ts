@@ -37,6 +37,18 @@ const YAML = `all:
 `;
 
 describe('a YAML inventory of Ansible', () => {
+  it('warns where a host has our word for its address, and none of Ansible', async () => {
+    const hosts = 'h1: { address: 10.0.0.1 }, h2: { address: 10.0.0.2, ansible_host: h2.lan }';
+
+    const { warnings } = await read('hosts.yml', `all:\n  hosts: { ${hosts} }\n`);
+
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings.join(''),
+      /^hosts\.yml:2:18: warning: "address" is a variable like any other.*ansible_host/s,
+    );
+  });
+
   it('has its groups, hosts and ranges', async () => {
     const { inventory, warnings } = await read('hosts.yml', YAML);
 
