@@ -70,7 +70,10 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
   const kept = await collect(faults, () => readKept(place, request));
   const secrets = kept?.missing ? undefined : kept?.file.secrets;
   const playbookFolders = listFolders(request);
-  const lookups = createLookups(lookUp);
+  const lookups = createLookups(lookUp, {
+    read: () => Promise.resolve(secrets),
+    inventory: request.inventory.join(', '),
+  });
   const inventory = await collect(faults, () =>
     loadInventory(request.inventory, { extraVars, secrets, lookups, playbookFolders }),
   );

@@ -38,10 +38,12 @@ export async function loadWithSecrets(
   identity: string | undefined,
 ): Promise<Inventory> {
   const { file: kept, missing } = await readKept(placeSecrets(files, identity), { standIns: true });
-  const inventory = await loadInventory(files, {
-    secrets: missing ? undefined : kept.secrets,
-    lookups: createLookups(lookUp),
+  const secrets = missing ? undefined : kept.secrets;
+  const lookups = createLookups(lookUp, {
+    read: () => Promise.resolve(secrets),
+    inventory: files.join(', '),
   });
+  const inventory = await loadInventory(files, { secrets, lookups });
   if (missing && inventory.secrets && inventory.secrets.length > 0) throw new DiagnosticsError([missing]);
   tellWarnings(inventory.warnings);
   return inventory;

@@ -1,4 +1,4 @@
-import { fault, type Diagnostic } from '../core/diagnostic.ts';
+import { fault, type Diagnostic, type Span } from '../core/diagnostic.ts';
 import { hintNearest } from '../core/nearest.ts';
 import { Secret } from '../core/secret.ts';
 import { isPlainMap } from '../schema/examine.ts';
@@ -48,13 +48,20 @@ export function fillSecrets(
       named.add(secret);
       return secret;
     }
-    const hint =
-      hintNearest(name, kept?.keys() ?? []) ?? `keep one: k3play secrets set ${name} -i ${inventory}`;
-    const message = `no secret is called "${name}"`;
-    faults.push(fault('inventory/unknown-secret', message, { span: document.spanAt(path), hint }));
+    faults.push(describeUnknownSecret(name, kept, { inventory, span: document.spanAt(path) }));
     return STAND_IN;
   }
 
   const value = fill(document.value, []);
   return { document: { ...document, value }, secrets: [...named], faults };
+}
+
+export function describeUnknownSecret(
+  name: string,
+  kept: KeptSecrets | undefined,
+  { inventory, span }: { readonly inventory: string; readonly span: Span },
+): Diagnostic {
+  const hint =
+    hintNearest(name, kept?.keys() ?? []) ?? `keep one: k3play secrets set ${name} -i ${inventory}`;
+  return fault('inventory/unknown-secret', `no secret is called "${name}"`, { span, hint });
 }

@@ -7,10 +7,13 @@ import type { Host, Inventory } from '../../inventory/model.ts';
 import { explainInPlays } from '../../playbook/explain-play.ts';
 import { keepSecrets } from '../../secrets/keep-secrets.ts';
 import { createRedactor, type Redactor } from '../../secrets/redactor.ts';
+import type { Secrets } from '../../secrets/secrets-text.ts';
 import { parseExtraVars } from '../extra-vars.ts';
 import { keepSecretsOf } from '../keep-secrets.ts';
 import { lookUp } from '../lookups/look-up.ts';
 import { loadProject } from '../project.ts';
+import { readKept } from '../read-kept.ts';
+import { placeSecrets } from '../secrets-place.ts';
 import { tellWarnings } from '../warnings.ts';
 import { describeExplanation } from './inventory-explain.ts';
 import { drawTree, listGroups } from './inventory-tree.ts';
@@ -69,7 +72,12 @@ async function loadShown(playbooks: readonly string[], flags: InventoryFlags): P
       explainInPlays(explainVariable(host, variable), plays, { ...project, extraVars });
     return { inventory: project.inventory, redactor, explain };
   }
-  const lookups = createLookups(lookUp);
+  const read = async (): Promise<Secrets | undefined> => {
+    const place = placeSecrets(flags.inventory, flags.identity);
+    const { file, missing } = await readKept(place, { standIns: true });
+    return missing ? undefined : file.secrets;
+  };
+  const lookups = createLookups(lookUp, { read, inventory: flags.inventory.join(', ') });
   const inventory = await loadInventory(flags.inventory, { extraVars, lookups });
   for (const secret of lookups.secrets) redactor.add(secret);
   tellWarnings(inventory.warnings);

@@ -4,7 +4,8 @@ import { Secret } from '../../core/secret.ts';
 import { isPlainMap } from '../../schema/examine.ts';
 import { createValidator } from '../../schema/validate.ts';
 import type { Path } from '../../source/positions.ts';
-import { Lookup } from '../../source/tags.ts';
+import { Lookup, SecretName } from '../../source/tags.ts';
+import { describeUnknownSecret, type KeptSecrets } from '../named-secrets.ts';
 import { LookupFailed } from './failed.ts';
 import { hideFound, parseFound } from './found.ts';
 import { FORMS, readOptions, type LookupOptions } from './options.ts';
@@ -26,7 +27,15 @@ export interface Lookups {
   readonly secrets: readonly Secret[];
 }
 
-export function createLookups(lookUp: LookUp): Lookups {
+/** What `!secret NAME` stands for in headers; without it, such a server is not asked. */
+export interface LookupSecrets {
+  /** Asked where one is named; undefined where nobody may read them. */
+  readonly read: () => Promise<KeptSecrets | undefined>;
+  /** What they lie beside, as `-i` names it. */
+  readonly inventory: string;
+}
+
+export function createLookups(lookUp: LookUp, keptSecrets?: LookupSecrets): Lookups {
   const validator = createValidator();
   const outcomes = new Map<string, Promise<Outcome>>();
   const secrets: Secret[] = [];
@@ -68,10 +77,10 @@ export function createLookups(lookUp: LookUp): Lookups {
   }
 
   function succeed(value: unknown, { secret }: LookupOptions): Outcome {
-    return { value: secret ? hideFound(value, keep) : value, faults: [] };
+    return succeedWith(secret ? hideFound(value, keep) : value);
   }
 
-  /** Headers may themselves be looked up: a token has to come from somewhere. */
+  /** Headers may themselves be looked up, or be kept secrets: a token has to come from somewhere. */
   async function findHeaders(
     given: unknown,
     placeOf: PlaceOf,
@@ -81,20 +90,45 @@ export function createLookups(lookUp: LookUp): Lookups {
     const headers: Record<string, string | Secret> = {};
     for (const [name, written] of Object.entries(given['headers'])) {
       const place: PlaceOf = (path) => placeOf(['headers', name, ...path]);
-      const outcome = written instanceof Lookup ? await resolve(written, place) : undefined;
-      faults.push(...(outcome?.faults ?? []));
-      if (outcome && outcome.faults.length > 0) continue;
-      const value = outcome ? outcome.value : written;
+      const outcome = await findHeader(written, place);
+      faults.push(...outcome.faults);
+      if (outcome.faults.length > 0) continue;
+      const { value } = outcome;
       if (typeof value === 'string' || value instanceof Secret) headers[name] = value;
       else faults.push(fault('lookup/options', `the header "${name}" must be text`, { span: place([]) }));
     }
     return { headers, faults };
   }
 
+  function findHeader(written: unknown, place: PlaceOf): Outcome | Promise<Outcome> {
+    if (written instanceof Lookup) return resolve(written, place);
+    return written instanceof SecretName ? findSecret(written.name, place([])) : succeedWith(written);
+  }
+
+  async function findSecret(name: string, span: Span): Promise<Outcome> {
+    const kept = await keptSecrets?.read();
+    if (!kept) {
+      const message = `a header is the secret "${name}", which cannot be read`;
+      const hint = 'name the identity that it was kept with: --identity FILE';
+      return fail([fault('lookup/secret', message, { span, hint })]);
+    }
+    const secret = kept.get(name);
+    if (secret) {
+      keep(secret);
+      return succeedWith(secret);
+    }
+    const inventory = keptSecrets?.inventory ?? '';
+    return fail([describeUnknownSecret(name, kept, { inventory, span })]);
+  }
+
   return { resolve, secrets };
 }
 
 type Headers = Readonly<Record<string, string | Secret>>;
+
+function succeedWith(value: unknown): Outcome {
+  return { value, faults: [] };
+}
 
 function fail(faults: readonly Diagnostic[]): Outcome {
   return { value: null, faults };

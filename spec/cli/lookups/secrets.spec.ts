@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeInventory } from '../../../lib/cli/commands/inventory.ts';
+import { lookUp } from '../../../lib/cli/lookups/look-up.ts';
+import { DiagnosticsError } from '../../../lib/core/diagnostic.ts';
+import { loadInventory } from '../../../lib/inventory/load.ts';
+import { createLookups } from '../../../lib/inventory/lookups/lookups.ts';
 import { listJournals } from '../../../lib/report/journal/folder.ts';
 import { hearErrors, runThere, withCommands, type CommandPlace } from '../../support/command-here.ts';
 import { withEnvironment } from '../../support/environment.ts';
@@ -82,4 +86,79 @@ describe('a secret that is looked up', function () {
       });
     });
   }
+});
+
+describe('a kept secret in a header of !http', function () {
+  this.timeout(60_000);
+  const TOKEN = 'canary-token-of-a-header';
+  const PRINT = "      - { name: Print, shell: 'echo {{ far }}' }\n";
+
+  /** A server that answers with the header itself, which is then in what was found. */
+  async function withToken(
+    secrets: string,
+    body: (place: CommandPlace, seen: readonly unknown[]) => Promise<void>,
+  ): Promise<void> {
+    const seen: unknown[] = [];
+    await withWebServer(
+      ({ headers }, response) => {
+        seen.push(headers.authorization);
+        response.end(`got ${headers.authorization ?? 'nothing'}\n`);
+      },
+      async ({ url }) => {
+        await withCommands({ hosts: ['w1'], tasks: PRINT }, async (place) => {
+          const hosts = await readFile(place.inventory, 'utf8');
+          const lookup = `!http { url: "${url}/x", headers: { Authorization: !secret api_token } }`;
+          await writeFiles(place.folder, { 'hosts.yml': `vars:\n  far: ${lookup}\n${hosts}` });
+          await writeFile(join(place.folder, 'hosts.secrets.yml'), secrets, { mode: 0o600 });
+          await body(place, seen);
+        });
+      },
+    );
+  }
+
+  it('is sent, and told nowhere', async () => {
+    await withToken(`api_token: ${TOKEN}\n`, async (place, seen) => {
+      const { value, said } = await hearErrors(() => runThere(place, { verbose: 2, diff: true }));
+      const flags = { inventory: [place.inventory], host: 'w1', graph: false, json: false };
+      const shown = await describeInventory([], flags);
+
+      const [journal = ''] = await listJournals(place.runs);
+      assert.equal(value.code, 0);
+      assert.deepEqual(seen, [TOKEN, TOKEN]);
+      assert.match(value.text, /got \*{8}/);
+      assert.match(shown, /"far": "got \*{8}"/);
+      for (const text of [value.text, said, shown, await readFile(journal, 'utf8')])
+        assert.ok(!text.includes('canary-token'), text);
+    });
+  });
+
+  it('is a mistake at its place where none is called so, and nobody is asked', async () => {
+    await withToken('api_tokne: other\n', async (place, seen) => {
+      await assert.rejects(runThere(place), (error: unknown) => {
+        assert.ok(error instanceof DiagnosticsError);
+        assert.match(
+          error.message,
+          /hosts\.yml:2:\d+: error: no secret is called "api_token" \(did you mean "api_tokne"\?\) \[inventory\/unknown-secret\]$/,
+        );
+        return true;
+      });
+      assert.deepEqual(seen, []);
+    });
+  });
+
+  it('is a mistake at its place where nobody may read it', async () => {
+    await withToken(`api_token: ${TOKEN}\n`, async (place, seen) => {
+      const lookups = createLookups(lookUp);
+
+      await assert.rejects(loadInventory(place.inventory, { lookups }), (error: unknown) => {
+        assert.ok(error instanceof DiagnosticsError);
+        assert.match(
+          error.message,
+          /:2:\d+: error: a header is the secret "api_token", which cannot be read/,
+        );
+        return true;
+      });
+      assert.deepEqual(seen, []);
+    });
+  });
 });
