@@ -8,14 +8,14 @@ const SAID = 500;
 
 /**
  * What a program prints. It runs in the folder of the file that names it, without a shell and without input; what
- * it started is ended with it where it takes too long or prints too much.
+ * it started is ended with it where it takes too long, prints too much or is interrupted.
  */
-export async function readCommand(request: Asked<'command'>): Promise<string> {
+export async function readCommand(request: Asked<'command'>, interrupted: AbortSignal): Promise<string> {
   const what = `what ${request.argv[0] ?? ''} prints`;
-  return decodeText(await runProgram(request), what, request.maxBytes);
+  return decodeText(await runProgram(request, interrupted), what, request.maxBytes);
 }
 
-function runProgram(request: Asked<'command'>): Promise<Buffer> {
+function runProgram(request: Asked<'command'>, interrupted: AbortSignal): Promise<Buffer> {
   const { argv, folder, timeoutMs, maxBytes } = request;
   const [program = '', ...words] = argv;
   return new Promise((settle, reject) => {
@@ -28,8 +28,12 @@ function runProgram(request: Asked<'command'>): Promise<Buffer> {
       // A group of its own, so that all of it can be ended.
       detached: true,
     });
-    function end(failure: LookupFailed): void {
+    function leave(): void {
       clearTimeout(timer);
+      interrupted.removeEventListener('abort', onInterrupt);
+    }
+    function end(failure: Error): void {
+      leave();
       killGroup(child.pid);
       child.stdout.destroy();
       child.stderr.destroy();
@@ -38,6 +42,10 @@ function runProgram(request: Asked<'command'>): Promise<Buffer> {
     const timer = setTimeout(() => {
       end(failTimeout(program, timeoutMs));
     }, timeoutMs);
+    function onInterrupt(): void {
+      end(interrupted.reason as Error);
+    }
+    interrupted.addEventListener('abort', onInterrupt);
     child.stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) end(failTooLarge(`what ${program} prints`, maxBytes));
@@ -50,7 +58,7 @@ function runProgram(request: Asked<'command'>): Promise<Buffer> {
       end(describeStart(program, error));
     });
     child.on('close', (code, signal) => {
-      clearTimeout(timer);
+      leave();
       if (code === 0) settle(Buffer.concat(printed));
       else reject(describeEnd(request, signal ?? `exit code ${code}`, said));
     });

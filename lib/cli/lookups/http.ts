@@ -4,11 +4,15 @@ import { LookupFailed } from '../../inventory/lookups/failed.ts';
 import { decodeText, failTimeout, failTooLarge, type Asked } from './asked.ts';
 
 /** What a web server answers to GET. Redirections are not followed: headers may be secrets of one server. */
-export async function fetchText({ url, headers, timeoutMs, maxBytes }: Asked<'http'>): Promise<string> {
+export async function fetchText(
+  { url, headers, timeoutMs, maxBytes }: Asked<'http'>,
+  interrupted: AbortSignal,
+): Promise<string> {
   const target = readUrl(url);
   // What stands after "?" may be a key.
   const shown = `${target.origin}${target.pathname}`;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const late = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([late, interrupted]);
   const sent = buildHeaders(headers);
   try {
     const response = await fetch(target, { headers: sent, redirect: 'manual', signal });
@@ -27,7 +31,8 @@ export async function fetchText({ url, headers, timeoutMs, maxBytes }: Asked<'ht
     return decodeText(Buffer.concat(chunks), `what ${shown} answers`, maxBytes);
   } catch (error) {
     if (error instanceof LookupFailed) throw error;
-    if (signal.aborted) throw failTimeout(shown, timeoutMs);
+    interrupted.throwIfAborted();
+    if (late.aborted) throw failTimeout(shown, timeoutMs);
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     throw fail(`${shown} cannot be reached: ${messageOf(cause)}`);
   }

@@ -2,6 +2,7 @@ import type { LookUp } from '../../inventory/lookups/request.ts';
 import { readEnvironment } from './environment.ts';
 import { fetchText } from './http.ts';
 import { readCommand } from './command.ts';
+import { untilInterrupted } from './interruption.ts';
 import { readTextFile } from './text-file.ts';
 
 /** Asks where values can be looked up: the environment, files, programs and web servers of this machine. */
@@ -12,8 +13,8 @@ export const lookUp: LookUp = async (request) => {
     case 'file':
       return readTextFile(request);
     case 'command':
-      return readCommand(request);
+      return untilInterrupted((interrupted) => readCommand(request, interrupted));
     case 'http':
-      return fetchText(request);
+      return untilInterrupted((interrupted) => fetchText(request, interrupted));
   }
 };

@@ -39,6 +39,8 @@ export function createLookups(lookUp: LookUp, keptSecrets?: LookupSecrets): Look
   const validator = createValidator();
   const outcomes = new Map<string, Promise<Outcome>>();
   const secrets: Secret[] = [];
+  /** By Ctrl-C: nothing more is looked up. */
+  let stopped: { readonly by: unknown } | undefined;
   const keep = (secret: Secret): void => void secrets.push(secret);
 
   function resolve(lookup: Lookup, placeOf: PlaceOf): Promise<Outcome> {
@@ -64,12 +66,16 @@ export function createLookups(lookUp: LookUp, keptSecrets?: LookupSecrets): Look
   }
 
   async function ask(request: LookupRequest, options: LookupOptions, span: Span): Promise<Outcome> {
+    if (stopped) throw stopped.by;
     try {
       const text = await lookUp(request);
       if (options.secret) keep(new Secret(text));
       return succeed(parseFound(text, options), options);
     } catch (error) {
-      if (!(error instanceof LookupFailed)) throw error;
+      if (!(error instanceof LookupFailed)) {
+        stopped = { by: error };
+        throw error;
+      }
       if (error.code === 'lookup/not-set' && options.default !== undefined)
         return succeed(options.default, options);
       return fail([fault(error.code, error.message, { span, hint: error.hint })]);

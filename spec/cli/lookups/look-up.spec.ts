@@ -7,6 +7,7 @@ import { Secret } from '../../../lib/core/secret.ts';
 import { LookupFailed } from '../../../lib/inventory/lookups/failed.ts';
 import type { LookupRequest } from '../../../lib/inventory/lookups/request.ts';
 import { withEnvironment } from '../../support/environment.ts';
+import { isRunning } from '../../support/running.ts';
 import { withFolder, writeFiles } from '../../support/temporary-folder.ts';
 import { withWebServer } from '../../support/web-server.ts';
 
@@ -19,12 +20,6 @@ async function failOf(request: LookupRequest): Promise<LookupFailed> {
   );
   assert.ok(failure instanceof LookupFailed, String(failure));
   return failure;
-}
-
-/** One that was killed stays in the table of processes until its parent asks. */
-async function isRunning(pid: string): Promise<boolean> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return text !== '' && !/\) Z /.test(text);
 }
 
 describe('lookUp', () => {
