@@ -61,10 +61,14 @@ function findFolders(playbooks: readonly string[]): readonly string[] {
   return playbooks.flatMap((name) => lookForPlaybook(name) ?? []).map((file) => dirname(file));
 }
 
-/** A module that could not be loaded is told once, not again by each task that names it. */
+/** Modules and filters that could not be loaded are told once, not again by each task and text that names them. */
 export function withoutEchoes(
   faults: readonly Diagnostic[],
-  { diagnostics }: KnownModules,
+  own: { readonly modules: readonly Diagnostic[]; readonly filters: readonly Diagnostic[] },
 ): readonly Diagnostic[] {
-  return diagnostics.length === 0 ? faults : faults.filter(({ code }) => code !== 'playbook/unknown-module');
+  const echoes = new Set([
+    ...(own.modules.length > 0 ? ['playbook/unknown-module'] : []),
+    ...(own.filters.length > 0 ? ['template/unknown-helper', 'template/unknown-function'] : []),
+  ]);
+  return faults.filter(({ code }) => !echoes.has(code));
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
+import { describeDiagnostic, DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Secret } from '../core/secret.ts';
 import { loadInventory } from '../inventory/load.ts';
 import { createLookups, type Lookups } from '../inventory/lookups/lookups.ts';
@@ -75,11 +75,16 @@ export async function loadProject(request: ProjectRequest): Promise<Project> {
     inventory: request.inventory.join(', '),
   });
   const inventory = await collect(faults, () =>
-    loadInventory(request.inventory, { extraVars, secrets, lookups, playbookFolders }),
+    loadInventory(request.inventory, {
+      ...{ extraVars, secrets, lookups, playbookFolders },
+      loadLanguage: loadLanguageIn,
+    }),
   );
   faults.push(...(inventory?.warnings ?? []));
   const { playbooks, modules, language, diagnostics } = await loadAll(request, inventory, lookups);
-  faults.push(...diagnostics);
+  // Filters beside the inventory are beside the playbook as well, as a rule.
+  const told = new Set(faults.map(describeDiagnostic));
+  faults.push(...diagnostics.filter((one) => !told.has(describeDiagnostic(one))));
   // Without the inventory nobody knows which names there are.
   if (!inventory) throw new DiagnosticsError(faults.filter(({ code }) => code !== 'playbook/undefined'));
   if (!kept) throw new DiagnosticsError(faults);
@@ -129,7 +134,7 @@ export async function loadAll(
 ): Promise<LoadedPlaybooks> {
   const folders = listFolders(wanted);
   const known = await loadModulesIn(folders);
-  const { language, diagnostics: wrong } = await loadLanguageIn(folders);
+  const { language, diagnostics: filters } = await loadLanguageIn(folders);
   const options: LoadPlaybookOptions = {
     ...{ inventory, lookups, modules: known.table, language, facts: FactsSchema },
     templateFolders: templateFolders(),
@@ -143,7 +148,8 @@ export async function loadAll(
     playbooks.push(playbook);
     faults.push(...playbook.warnings);
   }
-  const diagnostics = [...known.diagnostics, ...wrong, ...withoutEchoes(faults, known)];
+  const own = { modules: known.diagnostics, filters };
+  const diagnostics = [...own.modules, ...own.filters, ...withoutEchoes(faults, own)];
   return { playbooks, modules: known.table, language, diagnostics };
 }
 

@@ -4,6 +4,7 @@ import { createLookups } from '../inventory/lookups/lookups.ts';
 import type { Inventory } from '../inventory/model.ts';
 import { readSecretsFile, type SecretsFile, type SecretsPlace } from '../secrets/secrets-file.ts';
 import { lookUp } from './lookups/look-up.ts';
+import { loadLanguageIn } from './own-code.ts';
 import { placeSecrets } from './secrets-place.ts';
 import { tellWarnings } from './warnings.ts';
 
@@ -43,7 +44,7 @@ export async function loadWithSecrets(
     read: () => Promise.resolve(secrets),
     inventory: files.join(', '),
   });
-  const inventory = await loadInventory(files, { secrets, lookups });
+  const inventory = await loadInventory(files, { secrets, lookups, loadLanguage: loadLanguageIn });
   if (missing && inventory.secrets && inventory.secrets.length > 0) throw new DiagnosticsError([missing]);
   tellWarnings(inventory.warnings);
   return inventory;

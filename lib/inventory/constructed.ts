@@ -4,6 +4,7 @@ import { hintNearest } from '../core/nearest.ts';
 import { Secret } from '../core/secret.ts';
 import { compileExpression } from '../template/compile.ts';
 import type { Compiled, Scope } from '../template/compiled.ts';
+import { BUNDLED, type Language } from '../template/language.ts';
 import { describeHost } from './describe-host.ts';
 import type { BuiltHosts } from './hosts.ts';
 import type { Host } from './model.ts';
@@ -31,9 +32,13 @@ export interface ConstructedGroups {
  * The groups that hosts join by what their variables are, known before anything connects. Expressions see the
  * variables that hosts have without these groups, `host` and `groups` as written.
  */
-export function constructGroups(parts: readonly InventoryPart[], built: BuiltHosts): ConstructedGroups {
+export function constructGroups(
+  parts: readonly InventoryPart[],
+  built: BuiltHosts,
+  language: Language = BUNDLED,
+): ConstructedGroups {
   const diagnostics: Diagnostic[] = [];
-  const rules = parts.flatMap((part) => compileRules(part, diagnostics));
+  const rules = parts.flatMap((part) => compileRules(part, { language, diagnostics }));
   if (rules.length === 0) return { groups: new Map(), diagnostics };
   const known = new Set([...built.hosts.values()].flatMap((host) => Object.keys(host.vars)));
   const right = rules.filter(({ compiled }) => {
@@ -49,19 +54,26 @@ export function constructGroups(parts: readonly InventoryPart[], built: BuiltHos
   return { groups, diagnostics };
 }
 
-function compileRules({ entry, document }: InventoryPart, diagnostics: Diagnostic[]): Rule[] {
+interface Compiling {
+  readonly language: Language;
+  readonly diagnostics: Diagnostic[];
+}
+
+function compileRules({ entry, document }: InventoryPart, compiling: Compiling): Rule[] {
   const conditions = Object.entries(entry.constructed?.groups ?? {}).flatMap(([name, text]) => {
     const at = ['constructed', 'groups', name];
     const span = document.spanAt(at);
     if (name === 'all' || !isGroupName(name)) {
       const hint = 'letters, digits, "_" and "-", beginning with a letter, and not "all"';
       const message = `"${name}" cannot be the name of a group`;
-      diagnostics.push(fault('inventory/bad-name', message, { span: document.keySpanAt(at), hint }));
+      compiling.diagnostics.push(
+        fault('inventory/bad-name', message, { span: document.keySpanAt(at), hint }),
+      );
       return [];
     }
     const groupsFor: Rule['groupsFor'] = (value) =>
       typeof value === 'boolean' ? (value ? [name] : []) : { wrong: CONDITION };
-    return compileRule(text, span, { types: ['bool'], groupsFor, diagnostics });
+    return compileRule(text, span, { types: ['bool'], groupsFor, ...compiling });
   });
   const keyed = (entry.constructed?.keyed ?? []).flatMap(({ by, prefix = '', separator = '_' }, index) => {
     const span = document.spanAt(['constructed', 'keyed', index, 'by']);
@@ -70,7 +82,7 @@ function compileRules({ entry, document }: InventoryPart, diagnostics: Diagnosti
     return compileRule(by, span, {
       types: ['string', 'int', 'double', 'bool', 'list'],
       groupsFor,
-      diagnostics,
+      ...compiling,
     });
   });
   return [...conditions, ...keyed];
@@ -82,14 +94,12 @@ function compileRule(
   {
     types,
     groupsFor,
+    language,
     diagnostics,
-  }: Pick<Rule, 'groupsFor'> & {
-    readonly types: readonly string[];
-    readonly diagnostics: Diagnostic[];
-  },
+  }: Pick<Rule, 'groupsFor'> & Compiling & { readonly types: readonly string[] },
 ): Rule[] {
   try {
-    const compiled = compileExpression(text, span);
+    const compiled = compileExpression(text, span, language);
     const type = compiled.type.replace(/<.*/, '');
     if (type === 'dyn' || type === 'null' || types.includes(type)) return [{ compiled, span, groupsFor }];
     const message = `${types.length === 1 ? CONDITION : NAMES}, and this is of the type ${type}`;

@@ -1,7 +1,9 @@
 import { DiagnosticsError, warning, type Diagnostic } from '../core/diagnostic.ts';
 import { hintNearest } from '../core/nearest.ts';
 import type { Secret } from '../core/secret.ts';
+import { isPlainMap } from '../schema/examine.ts';
 import type { SourceDocument } from '../source/document.ts';
+import type { Language } from '../template/language.ts';
 import { warnOfDifferences } from './ansible/differences.ts';
 import { checkInventory } from './check.ts';
 import { constructGroups } from './constructed.ts';
@@ -26,6 +28,14 @@ export interface LoadInventoryOptions {
   readonly lookups?: Lookups | undefined;
   /** Folders of the playbooks, whose `group_vars` and `host_vars` count as well. */
   readonly playbookFolders?: readonly string[] | undefined;
+  /** What expressions can call, by the filters beside some folders; without it, what k3play brings. */
+  readonly loadLanguage?: ((folders: readonly string[]) => Promise<KnownLanguage>) | undefined;
+}
+
+interface KnownLanguage {
+  readonly language: Language;
+  /** What is wrong with the user's own filters. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -40,7 +50,11 @@ export async function loadInventory(
   const { sources, folders } = await loadSources(named);
   const files = await loadVarsFolders({ inventory: folders, playbook: options.playbookFolders ?? [] });
   const found = await lookUpAll({ sources, files }, options.lookups);
-  return buildInventory({ name: named.join(', '), ...found }, options);
+  const hasExpressions = sources.some(
+    ({ document: { value } }) => isPlainMap(value) && 'constructed' in value,
+  );
+  const known = hasExpressions ? await options.loadLanguage?.(folders) : undefined;
+  return buildInventory({ name: named.join(', '), ...found, known }, options);
 }
 
 /** The inventory in a parsed document. Throws DiagnosticsError with every fault of it. */
@@ -54,14 +68,19 @@ interface Read {
   readonly sources: readonly SourceReading[];
   readonly files: readonly VarsReading[];
   readonly lookedUp?: LookedUp;
+  readonly known?: KnownLanguage | undefined;
 }
 
 function buildInventory(
-  { name, sources, files, lookedUp }: Read,
+  { name, sources, files, lookedUp, known }: Read,
   { extraVars = {}, secrets: kept }: LoadInventoryOptions,
 ): Inventory {
   const named = new Set<Secret>();
-  const faults: Diagnostic[] = [...sources.flatMap(({ warnings }) => warnings), ...(lookedUp?.faults ?? [])];
+  const faults: Diagnostic[] = [
+    ...sources.flatMap(({ warnings }) => warnings),
+    ...(lookedUp?.faults ?? []),
+    ...(known?.diagnostics ?? []),
+  ];
   const fill = (document: SourceDocument): SourceDocument => {
     const filled = fillSecrets(document, { kept, inventory: name });
     for (const secret of filled.secrets) named.add(secret);
@@ -85,7 +104,7 @@ function buildInventory(
   if (parts.length === 0 || hasErrors(faults)) throw new DiagnosticsError(sortByPlace(faults));
 
   const written = buildHosts(parts, { extraVars, varsFiles, constructed: new Map() });
-  const constructed = constructGroups(parts, written);
+  const constructed = constructGroups(parts, written, known?.language);
   const built =
     constructed.groups.size === 0
       ? written

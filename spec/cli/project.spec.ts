@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { loadProject } from '../../lib/cli/project.ts';
+import { describeDiagnostic, DiagnosticsError, type Diagnostic } from '../../lib/core/diagnostic.ts';
 import { withFolder, writeFiles } from '../support/temporary-folder.ts';
 
 const PLAY = '[{ hosts: web, tasks: [{ debug: { message: "{{ port }}{{ size }}" } }] }]';
@@ -14,6 +15,16 @@ async function load(folder: string) {
     identity: join(folder, 'identity.txt'),
     standIns: true,
   });
+}
+
+async function faultsOf(job: Promise<unknown>): Promise<readonly Diagnostic[]> {
+  try {
+    await job;
+  } catch (error) {
+    if (error instanceof DiagnosticsError) return error.diagnostics;
+    throw error;
+  }
+  return [];
 }
 
 describe('loadProject', () => {
@@ -101,11 +112,46 @@ export const twice = defineFilter({
       });
     });
 
-    it('tells what is wrong with one of them', async () => {
+    it('tells what is wrong with one of them once, and not again of each call', async () => {
       await withFolder(async (folder) => {
-        await writeFiles(folder, { ...files('{{twice 1}}'), 'play/filters/b.ts': 'oops(;\n' });
+        const hosts = 'groups: { db: { hosts: { d1: } } }\nconstructed: { groups: { few: twice(1) < 3 } }\n';
+        const wrong = {
+          'play/filters/twice.ts': 'oops(;\n',
+          'filters/twice.ts': 'oops(;\n',
+          'more.yml': hosts,
+        };
+        await writeFiles(folder, { ...files('{{twice 1}}'), ...wrong });
 
-        await assert.rejects(load(folder), /filters\/b\.ts:1:6: error: .*\[own\/syntax\]$/);
+        const told = await faultsOf(load(folder));
+
+        assert.deepEqual(
+          told.map(
+            ({ code, span }) => `${code} ${span?.file.replace(/^.*?(play\/)?filters/, '$1filters') ?? ''}`,
+          ),
+          ['own/syntax filters/twice.ts', 'own/syntax play/filters/twice.ts'],
+        );
+      });
+    });
+
+    it('knows those beside the inventory in its constructed groups', async () => {
+      await withFolder(async (folder) => {
+        const hosts = (text: string): string =>
+          `groups: { db: { hosts: { d1: { vars: { n: 2 } } } } }\nconstructed: { groups: { four: '${text}' } }\n`;
+        await writeFiles(folder, {
+          ...files('{{twice 1}}'),
+          'filters/twice.ts': FILTER,
+          'more.yml': hosts('twice(default(n, 0)) == 4'),
+        });
+
+        const { inventory } = await load(folder);
+        await writeFiles(folder, { 'more.yml': hosts('twcie(2) == 4') });
+        const told = await faultsOf(load(folder));
+
+        assert.deepEqual(inventory.groups['four'], ['d1']);
+        assert.match(
+          told.map(describeDiagnostic).join('\n'),
+          /^\S+more\.yml:2:\d+: error: there is no function twcie\(\) \(did you mean "twice"\?\) \[template\/unknown-function\]$/,
+        );
       });
     });
   });

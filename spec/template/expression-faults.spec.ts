@@ -72,9 +72,9 @@ describe('compileExpression', () => {
       ['a &&\n  "x" > 1', '4:7 template/cel-type string > int is not possible'],
       [
         'name.uperAscii()',
-        '3:5 template/cel-type there is no function .uperAscii() (did you mean "upperAscii"?)',
+        '3:5 template/unknown-function there is no function .uperAscii() (did you mean "upperAscii"?)',
       ],
-      ['mergee(a, b)', '3:5 template/cel-type there is no function mergee() (did you mean "merge"?)'],
+      ['mergee(a, b)', '3:5 template/unknown-function there is no function mergee() (did you mean "merge"?)'],
       ['sha256(1)', '3:5 template/cel-type sha256() does not take (int) (it is sha256(string): string)'],
       [
         'x ? "a" : 1',

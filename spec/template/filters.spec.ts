@@ -148,7 +148,7 @@ describe("filters of the user's own", () => {
       'shout("a") + 1',
       '3:5 template/cel-type string + int is not possible (make a text of it with string(value))',
     ],
-    ['shot(name)', '3:5 template/cel-type there is no function shot() (did you mean "shout"?)'],
+    ['shot(name)', '3:5 template/unknown-function there is no function shot() (did you mean "shout"?)'],
   ] as const) {
     it(`tells before it runs what is wrong with ${source}`, () =>
       assert.deepEqual(

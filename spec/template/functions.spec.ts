@@ -154,7 +154,7 @@ describe('functions of expressions', () => {
       ['version("1.2") > "1.1"', '3:5 template/cel-type Version > string is not possible'],
       [
         'ip("1.2.3.4").famly()',
-        '3:5 template/cel-type there is no function .famly() (did you mean "family"?)',
+        '3:5 template/unknown-function there is no function .famly() (did you mean "family"?)',
       ],
       [
         '"a".matches(1)',

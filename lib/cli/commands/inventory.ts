@@ -11,6 +11,7 @@ import type { Secrets } from '../../secrets/secrets-text.ts';
 import { parseExtraVars } from '../extra-vars.ts';
 import { keepSecretsOf } from '../keep-secrets.ts';
 import { lookUp } from '../lookups/look-up.ts';
+import { loadLanguageIn } from '../own-code.ts';
 import { loadProject } from '../project.ts';
 import { readKept } from '../read-kept.ts';
 import { placeSecrets } from '../secrets-place.ts';
@@ -78,7 +79,11 @@ async function loadShown(playbooks: readonly string[], flags: InventoryFlags): P
     return missing ? undefined : file.secrets;
   };
   const lookups = createLookups(lookUp, { read, inventory: flags.inventory.join(', ') });
-  const inventory = await loadInventory(flags.inventory, { extraVars, lookups });
+  const inventory = await loadInventory(flags.inventory, {
+    extraVars,
+    lookups,
+    loadLanguage: loadLanguageIn,
+  });
   for (const secret of lookups.secrets) redactor.add(secret);
   tellWarnings(inventory.warnings);
   if (flags.host !== undefined || flags.json) {

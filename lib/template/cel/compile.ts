@@ -20,10 +20,9 @@ export function compileCel(text: string, span: Span, environment: Environment): 
   const parsed = parse(text, span, environment);
   const { valid, type = 'dyn', error } = parsed.check();
   if (!valid) {
-    const { offset, message, hint } = describeTypes(error, environment);
-    throw new DiagnosticsError([
-      fault('template/cel-type', message, { span: spanInside(span, text, offset), hint }),
-    ]);
+    const { offset, message, hint, unknown } = describeTypes(error, environment);
+    const code = unknown ? 'template/unknown-function' : 'template/cel-type';
+    throw new DiagnosticsError([fault(code, message, { span: spanInside(span, text, offset), hint })]);
   }
 
   const plan = createPlan(parsed.ast, environment);

@@ -6,6 +6,8 @@ export interface CelFault {
   readonly offset: number;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** Where nothing is called so: some function of the user's own may have been meant. */
+  readonly unknown?: true;
 }
 
 /** Habits from other languages, by what they look like in an expression that cannot be parsed. */
@@ -99,7 +101,8 @@ function describeCall([receiver, name, args]: Call, environment: Environment) {
       name,
       known.map((one) => one.name),
     );
-  return { message: `there is no function ${receiver === undefined ? '' : '.'}${name}()`, hint };
+  const message = `there is no function ${receiver === undefined ? '' : '.'}${name}()`;
+  return { message, hint, unknown: true as const };
 }
 
 const SIZES: ReadonlySet<string> = new Set(['length', 'len', 'count']);
