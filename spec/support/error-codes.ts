@@ -21,6 +21,7 @@ const WAYS: readonly Way[] = [
   { under: 'source/', pattern: /\bcode: '([a-z0-9-]+)'/g, area: 'source' },
   { under: 'secrets/', pattern: /\brefuse\(\s*'([a-z0-9-]+)'/g, area: 'secrets' },
   { under: 'template/', pattern: /\bcode: '([a-z0-9-]+)'/g, area: 'template' },
+  { under: 'template/', pattern: /'(template\/[a-z0-9-]+)'/g },
   { under: 'template/', pattern: /\btemplateError\(\s*'([a-z0-9-]+)'/g, area: 'template' },
   {
     under: 'connection/',

@@ -14,7 +14,22 @@ const faultOf = (text: string): string => faultsOf(() => compileExpression(text,
 const failureOf = (text: string, scope?: Record<string, unknown>): string =>
   describeFailure(compileExpression(text, SPAN), scope);
 
+const own = (name: string): string =>
+  `"${name}" has a meaning of its own in expressions, and is no variable ` +
+  `(give the variable another name; only a text reads it, as {{ ${name} }})`;
+
 describe('compileExpression', () => {
+  for (const [text, value] of [
+    ['type(a) == int && type(a) in [int, double]', true],
+    ['[1, 2].map(list, list + 1)', [2, 3]],
+    ['math.greatest(1, 2)', 2],
+    ['{"type": 1}.type', 1],
+  ] as const) {
+    it(`takes names of its own in their place: ${text}`, () => {
+      assert.deepEqual(evaluate(text, { a: 1 }), value);
+    });
+  }
+
   describe('references', () => {
     const cases: readonly (readonly [string, readonly string[]])[] = [
       ['facts.os.family == "x" && workers > 2', ['facts.os.family@3:5', 'workers@3:31']],
@@ -57,6 +72,10 @@ describe('compileExpression', () => {
       ['', '3:5 template/cel-syntax an expression is wanted here'],
       ['1 +', '3:8 template/cel-syntax the expression ends too early'],
       ['a and b', '3:7 template/cel-syntax the expression goes wrong at "and" (write && for "and")'],
+      ['type == kind', `3:5 template/cel-name ${own('type')}`],
+      ['kind in [list, "x"]', `3:14 template/cel-name ${own('list')}`],
+      ['a.map(x, x > math)', `3:18 template/cel-name ${own('math')}`],
+      ['string.stdout', `3:5 template/cel-name ${own('string')}`],
       ['not a', '3:9 template/cel-syntax the expression goes wrong at "a" (write ! for "not")'],
       ['x is defined', '3:7 template/cel-syntax the expression goes wrong at "is" (write defined(name))'],
       ['a = 1', '3:7 template/cel-syntax the expression goes wrong at "=" (compare with ==)'],

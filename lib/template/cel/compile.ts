@@ -4,7 +4,8 @@ import type { Compiled, Scope } from '../compiled.ts';
 import { templateError } from '../errors.ts';
 import { spanInside } from '../position.ts';
 import { describeFailure, type FailureContext } from './failure.ts';
-import { describeSyntax, describeTypes } from './faults.ts';
+import { describeSyntax, describeTypes, type CelFault } from './faults.ts';
+import { findOwnName } from './own-names.ts';
 import { parseExpression } from './parse.ts';
 import { createPlan, type Plan } from './plan.ts';
 import { listReads } from './references.ts';
@@ -18,11 +19,13 @@ export interface CompiledExpression extends Compiled {
 /** Compiles a CEL expression. Throws DiagnosticsError where its syntax or its types are wrong. */
 export function compileCel(text: string, span: Span, environment: Environment): CompiledExpression {
   const parsed = parse(text, span, environment);
+  const ownName = findOwnName(parsed.ast, environment);
+  if (ownName) throw refuse('template/cel-name', ownName, { text, span });
   const { valid, type = 'dyn', error } = parsed.check();
   if (!valid) {
-    const { offset, message, hint, unknown } = describeTypes(error, environment);
-    const code = unknown ? 'template/unknown-function' : 'template/cel-type';
-    throw new DiagnosticsError([fault(code, message, { span: spanInside(span, text, offset), hint })]);
+    const typing = describeTypes(error, environment);
+    const code = typing.unknown ? 'template/unknown-function' : 'template/cel-type';
+    throw refuse(code, typing, { text, span });
   }
 
   const plan = createPlan(parsed.ast, environment);
@@ -75,9 +78,14 @@ function parse(text: string, span: Span, environment: Environment): ParseResult 
     return parseExpression(text, environment);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    const { offset, message, hint } = describeSyntax(error, text);
-    throw new DiagnosticsError([
-      fault('template/cel-syntax', message, { span: spanInside(span, text, offset), hint }),
-    ]);
+    throw refuse('template/cel-syntax', describeSyntax(error, text), { text, span });
   }
+}
+
+function refuse(
+  code: string,
+  { offset, message, hint }: CelFault,
+  { text, span }: { readonly text: string; readonly span: Span },
+): DiagnosticsError {
+  return new DiagnosticsError([fault(code, message, { span: spanInside(span, text, offset), hint })]);
 }

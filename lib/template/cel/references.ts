@@ -10,7 +10,7 @@ export interface ReadPath {
 }
 
 /** Functions whose first argument names a variable for the ones after it. */
-const BINDERS: ReadonlySet<string> = new Set([
+export const BINDERS: ReadonlySet<string> = new Set([
   ...['map', 'filter', 'all', 'exists', 'exists_one', 'bind'],
   ...OWN_BINDERS.map(({ name }) => name),
 ]);
