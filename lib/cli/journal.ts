@@ -52,7 +52,7 @@ function buildHead(
   { command, playbooks, flags, prepared, resumes }: JournalRequest,
   own: Pick<JournalHead, 'run' | 'at'>,
 ): JournalHead {
-  const { request, project, files } = prepared;
+  const { request, project, files, templates } = prepared;
   const { diff, check, tags, skipTags, startAt, skipPreflight, concurrency } = flags;
   const head: JournalHead = {
     event: 'journal',
@@ -79,6 +79,7 @@ function buildHead(
     playbooks: project.playbooks.map(({ file }) => resolve(file)),
     inventory: flags.inventory.map((file) => resolve(file)),
     files: Object.fromEntries(files),
+    templates: [...templates],
     resumes,
   };
   return request.redactor.redactValue(head) as JournalHead;

@@ -29,6 +29,7 @@ export interface PreparedRun {
   >;
   /** What was read of the user's. */
   readonly files: ReadLog;
+  readonly templates: ReadonlySet<string>;
 }
 
 export interface PrepareOptions {
@@ -46,15 +47,15 @@ export async function prepareRun(
   flags: ChoiceFlags,
   options: PrepareOptions,
 ): Promise<PreparedRun> {
-  const { value, files } = await logReads(() => prepare(playbooks, flags, options));
-  return { ...value, files };
+  const { value, ...read } = await logReads(() => prepare(playbooks, flags, options));
+  return { ...value, ...read };
 }
 
 async function prepare(
   playbooks: readonly string[],
   flags: ChoiceFlags,
   { persist, connect, extraVars: known, written }: PrepareOptions,
-): Promise<Omit<PreparedRun, 'files'>> {
+): Promise<Omit<PreparedRun, 'files' | 'templates'>> {
   const given = known ?? (await parseExtraVars(flags.extraVars ?? []));
   const extraVars = { ...given, ...skipPreflight(flags.skipPreflight) };
   const { inventory, identity } = flags;

@@ -5,7 +5,7 @@ import { messageOf } from '../core/errors.ts';
 import { describeYamlErrors } from './faults.ts';
 import { celTag, readNodes, secretTag } from './nodes.ts';
 import { Positions, type Path } from './positions.ts';
-import { noteRead } from './read-log.ts';
+import { noteRead, type ReadAs } from './read-log.ts';
 
 /** A YAML file as plain data, with the place of every part of it. `!cel` values are CelText. */
 export interface SourceDocument {
@@ -81,14 +81,14 @@ export async function loadDocument(file: string, options: ParseOptions = {}): Pr
 }
 
 /** The text of a file of the user's; DiagnosticsError `source/not-found` and the like where it cannot be read. */
-export async function readSource(file: string): Promise<string> {
+export async function readSource(file: string, as: ReadAs = 'data'): Promise<string> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
   } catch (error) {
     throw new DiagnosticsError([describeReadError(file, error)]);
   }
-  noteRead(file, bytes);
+  noteRead(file, bytes, as);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -28,7 +28,7 @@ export async function compileTemplateFile(
   find: FindPartial,
   language = BUNDLED,
 ): Promise<Compiled<string>> {
-  const text = await readSource(file);
+  const text = await readSource(file, 'template');
   if (!hasTemplate(text)) return compileLiteral(text, startOf(file));
   return compileTemplate(text, file, { find, language: language.text });
 }

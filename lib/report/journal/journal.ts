@@ -27,7 +27,7 @@ export interface JournalHead {
   /** ISO 8601. */
   readonly at: string;
   readonly k3play: string;
-  /** As typed, but for what may be secret. */
+  /** As typed, but for what may be secret, and for `--resume`. */
   readonly command: string;
   readonly cwd: string;
   readonly words: RunWords;
@@ -36,8 +36,15 @@ export interface JournalHead {
   readonly inventory: readonly string[];
   /** sha256 of every playbook, inventory, template and file of variables that was read before the run. */
   readonly files: Readonly<Record<string, string>>;
+  /** Those of the files that are templates and nothing else; a journal of an older release has none. */
+  readonly templates?: readonly string[] | undefined;
   /** The run that this one goes on with. */
   readonly resumes?: string | undefined;
+}
+
+/** Whether it was `k3play run`, and no dry run. */
+export function isOfRun({ command, words }: JournalHead): boolean {
+  return command.startsWith('k3play run ') && !words.check;
 }
 
 /** A run as its journal has it. */

@@ -40,7 +40,7 @@ export async function loadPartials(root: TemplateSource, find: FindPartial): Pro
 
   async function load(file: string): Promise<TemplateSource | undefined> {
     try {
-      const text = await readSource(file);
+      const text = await readSource(file, 'template');
       return { file, text, program: parseTemplate(text, startOf(file)) };
     } catch (error) {
       if (!(error instanceof DiagnosticsError)) throw error;
