@@ -5,6 +5,7 @@ import {
   commandParams,
   CommandResult,
   describeCommand,
+  isUnguarded,
   planCommand,
   readCommand,
   readonlyRule,
@@ -56,6 +57,7 @@ export const command = defineModule({
     });
   },
   output: ({ found, ran, pending }) => describeCommand({ found, ran, pending }),
+  isUnguarded: ({ params }) => isUnguarded(params),
 });
 
 /** The program and its arguments; undefined where the line cannot be split. */

@@ -51,6 +51,11 @@ export interface ModuleDefinition<P extends ObjectSchema, R extends ObjectSchema
       readonly pending?: boolean | undefined;
     },
   ): Predicted<Static<R>>;
+  /**
+   * Whether, with these params, nothing can tell that it was done: what it does is unguarded then, and a run that
+   * goes on after a failure does not do it again. Left out where its reads always tell.
+   */
+  readonly isUnguarded?: ((context: { readonly params: Static<P> }) => boolean) | undefined;
   /** A line for people, such as the message of `debug`; undefined where there is nothing to say. */
   readonly show?: ((result: Predicted<Static<R>>) => string | undefined) | undefined;
 }
@@ -72,6 +77,7 @@ export interface Module {
       readonly pending?: boolean | undefined;
     },
   ): Readonly<Record<string, unknown>>;
+  readonly isUnguarded?: ((context: { readonly params: unknown }) => boolean) | undefined;
   readonly show?: ((result: Readonly<Record<string, unknown>>) => string | undefined) | undefined;
 }
 

@@ -4,13 +4,14 @@ import { t, type Static } from '../schema/build.ts';
 import { defineModule, type Predicted } from './define.ts';
 import {
   describeCommand,
+  isUnguarded,
   planCommand,
   readCommand,
   type Command,
   type CommandEnd,
 } from './shared/command.ts';
 import { HEADER_NAME } from './shared/fetching.ts';
-import { guardParams } from './shared/guards.ts';
+import { guardParams, hasGuard } from './shared/guards.ts';
 import { exchange, parseHead } from './shared/http-exchange.ts';
 import { PlanFault } from './step.ts';
 
@@ -120,6 +121,7 @@ export const httpRequest = defineModule({
     return request instanceof Unknown || request instanceof PlanFault ? request : planCommand(request, found);
   },
   output: ({ params, found, ran, pending }) => describeAnswer(params, { found, ran, pending }),
+  isUnguarded: ({ params }) => isUnguarded({ ...params, readonly: onlyLooks(params) }),
   show: ({ rc, status }) =>
     rc === 0 && typeof status === 'number' && status > 0 ? `status ${status}` : undefined,
 });
@@ -135,15 +137,19 @@ function commandOf(params: Params): Command | Unknown | PlanFault {
   const sent = json === undefined ? body : bodyOf(json);
   const { creates, removes, unless } = params;
   const guards = { creates, removes, unless, only_if: params.only_if };
-  const isGuarded = Object.values(guards).some((guard) => guard !== undefined);
   return {
     ...guards,
     text: exchange({ ...rest, url, method, headers: typed, statuses, hasBody: sent !== undefined }),
     nature: 'text',
     label: url instanceof Secret ? `${method} of a URL that is secret` : `${method} ${url}`,
-    readonly: params.readonly ?? (!isGuarded && (method === 'GET' || method === 'HEAD')),
+    readonly: onlyLooks(params),
     stdin: isUnknown(sent) ? undefined : sent,
   };
+}
+
+function onlyLooks(params: Params): boolean {
+  const { method } = params;
+  return params.readonly ?? ((method === 'GET' || method === 'HEAD') && !hasGuard(params));
 }
 
 function bodyOf(json: unknown): string | Secret {

@@ -4,6 +4,7 @@ import {
   commandParams,
   CommandResult,
   describeCommand,
+  isUnguarded,
   planCommand,
   readCommand,
   readonlyRule,
@@ -40,6 +41,7 @@ export const shell = defineModule({
   reads: ({ params }) => readCommand(commandOf(params)),
   plan: ({ params, found }) => planCommand(commandOf(params), found),
   output: ({ found, ran, pending }) => describeCommand({ found, ran, pending }),
+  isUnguarded: ({ params }) => isUnguarded(params),
 });
 
 function commandOf({ script, ...rest }: Static<typeof Params>): Command {

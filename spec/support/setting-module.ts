@@ -66,4 +66,5 @@ export const setting = defineModule({
     ];
   },
   output: ({ found }) => ({ value: found.own }),
+  isUnguarded: ({ params }) => params.action,
 });

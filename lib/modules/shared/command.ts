@@ -9,6 +9,7 @@ import { change, PlanFault, run, type Plan } from '../step.ts';
 import {
   findDue,
   guardParams,
+  hasGuard,
   predictGuards,
   readGuards,
   type Guards,
@@ -95,6 +96,11 @@ function readLook(command: Command): HostRead<CommandResult> {
     staleAfter: 'at-once',
     parse: describeOutput,
   });
+}
+
+/** Whether nothing can tell that it was done: it has no guard, and does not only look. */
+export function isUnguarded(command: Guards & Pick<Command, 'readonly'>): boolean {
+  return !command.readonly && !hasGuard(command);
 }
 
 export function planCommand(command: Command, found: CommandFound): Plan {

@@ -39,6 +39,10 @@ export interface Guards {
   readonly only_if?: string | Secret | undefined;
 }
 
+export function hasGuard({ creates, removes, unless, ...rest }: Guards): boolean {
+  return [creates, removes, unless, rest.only_if].some((guard) => guard !== undefined);
+}
+
 /** "nowhere": its folder could not be entered. */
 export type GuardAnswer = 'holds' | 'fails' | 'nowhere';
 
