@@ -8,7 +8,7 @@ import type { ChoiceFlags } from './run-flags.ts';
 export function describeCommand(
   name: string,
   playbooks: readonly string[],
-  flags: ChoiceFlags & { readonly check?: boolean; readonly diff?: boolean },
+  flags: ChoiceFlags & { readonly check?: boolean; readonly diff?: boolean; readonly resume?: true },
 ): string {
   const option = (word: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : [word, value];
@@ -23,6 +23,7 @@ export function describeCommand(
     ...(flags.extraVars ?? []).flatMap((word) => ['-e', hideValue(word)]),
     ...option('--start-at', flags.startAt),
     ...option('--skip-preflight', flags.skipPreflight?.join(',')),
+    ...(flags.resume ? ['--resume'] : []),
   ];
   return words.map(quote).join(' ');
 }

@@ -57,6 +57,10 @@ function addRun(program: Command): void {
     .addOption(new Option('--output <form>', 'how to report').choices(['tty', 'plain', 'json']))
     .option('--report <FORM=FILE>', 'write a file about the run, junit=FILE or json=FILE', collect)
     .option('--step', 'ask before each task', false)
+    .option(
+      '--resume [run]',
+      'go on after a run that did not end well; commands without a guard that it did are not run again',
+    )
     .option('--fail-on-change', 'with --check: exit 5 when something would change', false)
     .option('-v, --verbose', 'tell more', (_: string, before: number) => before + 1, 0)
     .action(async (playbooks: string[], flags: RunFlags) => {

@@ -24,4 +24,6 @@ export interface RunFlags extends ChoiceFlags, ReportFlags {
   readonly check: boolean;
   readonly failOnChange: boolean;
   readonly step?: boolean;
+  /** The run to go on after; true is the last one of these words that did not end well. */
+  readonly resume?: string | true;
 }

@@ -32,11 +32,13 @@ export interface RunsOf {
   /** Absolute. */
   readonly playbooks?: readonly string[];
   readonly inventory?: readonly string[];
+  readonly fits?: (head: JournalHead) => boolean;
 }
 
 /** The latest run of these files that was no dry run. */
-export async function findLastRun({ playbooks, inventory }: RunsOf): Promise<Journal | undefined> {
+export async function findLastRun({ playbooks, inventory, fits }: RunsOf): Promise<Journal | undefined> {
   const isMeant = (head: JournalHead): boolean =>
+    (fits === undefined || fits(head)) &&
     (inventory === undefined ||
       inventory.map((file) => resolve(file)).join('\n') === head.inventory.join('\n')) &&
     (playbooks === undefined || playbooks.join('\n') === head.playbooks.join('\n'));

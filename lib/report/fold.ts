@@ -21,8 +21,8 @@ const ORDER: readonly TaskEnded['status'][] = [
 export function foldResults(results: readonly TaskEnded[]): readonly Folded[] {
   const groups = new Map<string, { result: TaskEnded; hosts: Set<string> }>();
   for (const result of results.map(dropQuietItem)) {
-    const { status, borne, message, failure, steps, item } = result;
-    const key = JSON.stringify([status, borne, message, failure, steps, item]);
+    const { status, borne, doneIn, message, failure, steps, item } = result;
+    const key = JSON.stringify([status, borne, doneIn, message, failure, steps, item]);
     const group = groups.get(key) ?? { result, hosts: new Set() };
     group.hosts.add(result.host);
     groups.set(key, group);

@@ -14,13 +14,19 @@ export interface Look {
 export function labelStatus(
   look: Look,
   status: HostStatus,
-  options: { check: boolean; borne: string | undefined },
+  options: { check: boolean; borne: string | undefined; doneIn: string | undefined },
 ): string {
-  const word = options.check && status === 'changed' ? 'would change' : status;
+  const word =
+    options.check && status === 'changed' ? 'would change' : describeStatus(status, options.doneIn);
   return paintStatus(
     look.paint,
     status,
   )(`${word}${options.borne === undefined ? '' : ` (${options.borne})`}:`);
+}
+
+/** What was not done again because an earlier run has done it counts as ok, and is told as what it is. */
+function describeStatus(status: HostStatus, doneIn: string | undefined): string {
+  return doneIn === undefined ? status : `done in ${doneIn}`;
 }
 
 export function indentLines(text: string, indent: string): readonly string[] {

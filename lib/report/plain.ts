@@ -55,6 +55,7 @@ class PlainLog {
       case 'run-started':
         this.#check = event.check;
         if (event.check) this.#write('CHECK MODE: nothing is touched');
+        if (event.resumes !== undefined) this.#write(`goes on after run ${event.resumes}`);
         return;
       case 'host-connected':
         if (this.#look.verbosity > 0) this.#write(`connected: ${event.host} (${event.durationMs} ms)`);

@@ -13,7 +13,7 @@ export function describeResult(
   look: Look,
   { check }: { readonly check: boolean },
 ): readonly string[] {
-  const { status, borne, item, message, failure } = result;
+  const { status, borne, doneIn, item, message, failure } = result;
   const broken = status === 'failed' || status === 'unreachable';
   // Whoever repairs a host needs its name, however many there are.
   const names = broken ? hosts.join(', ') : listHosts(hosts);
@@ -21,7 +21,7 @@ export function describeResult(
   const said = message === undefined ? '' : showPlainly(message).trimEnd();
   const inline = said !== '' && !said.includes('\n') && !broken;
   return [
-    `  ${labelStatus(look, status, { check, borne })} ${names}${label}${inline ? ` ${look.paint.dim('·')} ${said}` : ''}`,
+    `  ${labelStatus(look, status, { check, borne, doneIn })} ${names}${label}${inline ? ` ${look.paint.dim('·')} ${said}` : ''}`,
     ...[
       ...(said === '' || inline ? [] : indentLines(said, '')),
       ...(failure === undefined ? [] : describeFailure(failure, look)),
@@ -32,8 +32,9 @@ export function describeResult(
 }
 
 /** Whether a result says something that people want to see without asking for everything. */
-export function isWorthTelling({ status, message }: TaskEnded, look: Look): boolean {
-  return look.verbosity > 0 || (status === 'ok' ? message !== undefined : status !== 'skipped');
+export function isWorthTelling({ status, message, doneIn }: TaskEnded, look: Look): boolean {
+  if (look.verbosity > 0 || doneIn !== undefined) return true;
+  return status === 'ok' ? message !== undefined : status !== 'skipped';
 }
 
 function describeRegistered({ result, host }: TaskEnded): readonly string[] {

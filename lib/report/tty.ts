@@ -77,6 +77,7 @@ class TtyView {
         this.#check = event.check;
         for (const host of event.hosts) this.#connecting.add(host);
         if (event.check) this.#print(paint.dim('Check mode: nothing is touched.'));
+        if (event.resumes !== undefined) this.#print(paint.dim(`Goes on after run ${event.resumes}.`));
         this.#tree.start();
         return;
       case 'host-connected':

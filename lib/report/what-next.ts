@@ -4,7 +4,7 @@ import type { RunEnded } from './recap.ts';
 
 /** The commands that go on from here; [] after a run that ended well. */
 export function describeNext(
-  { exitCode, hosts }: RunEnded,
+  { exitCode, hosts, unguarded = 0 }: RunEnded,
   { again, failedOnly, resume }: Commands,
   paint: Paint,
 ): readonly string[] {
@@ -15,7 +15,8 @@ export function describeNext(
   const lines: readonly (readonly [string, string | undefined])[] = [
     ['run again:', again],
     ['where it failed:', onSome ? failedOnly : undefined],
-    ['go on from there:', resume],
+    // Without such commands it would be the same run again.
+    ['go on from there:', unguarded > 0 ? resume : undefined],
   ];
   return lines.flatMap(([label, command]) =>
     command === undefined ? [] : [`${paint.dim(label)} ${command}`],

@@ -2,12 +2,13 @@ import type { Inventory } from '../inventory/model.ts';
 import type { Module } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
 import type { FilesHere } from '../modules/read.ts';
-import type { Play } from '../playbook/model.ts';
+import type { Play, Task } from '../playbook/model.ts';
 import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
 import type { Language } from '../template/language.ts';
 import type { Announced, Place } from './place.ts';
+import type { DoneBefore } from './done-before.ts';
 import type { Epochs } from './epoch.ts';
 import type { Listener } from './events.ts';
 import type { HostSession } from './host-session.ts';
@@ -51,6 +52,9 @@ export interface RunContext {
   readonly lookAhead: boolean;
   readonly witness: Witness | undefined;
   readonly mayStart: MayStart | undefined;
+  /** Of every task of the run; see `numberTasks`. */
+  readonly places: ReadonlyMap<Task, string>;
+  readonly done: DoneBefore | undefined;
 }
 
 /** Finds and compiles template files and finds local files, once each. */

@@ -12,7 +12,7 @@ import type { RunRequest } from './request.ts';
 /** What all plays of a run have in common, made once. */
 export type SharedByPlays = Pick<
   RunContext,
-  'announced' | 'epochs' | 'files' | 'gatherFacts' | 'lookAhead' | 'hosts' | 'templates'
+  'announced' | 'epochs' | 'files' | 'gatherFacts' | 'lookAhead' | 'hosts' | 'places' | 'templates'
 >;
 
 export function createContext(
@@ -41,6 +41,7 @@ export function createContext(
     }),
     witness: request.witness,
     mayStart: request.mayStart,
+    done: request.done,
     inputsOf: (asked, host) => request.inputsOf(asked, host),
     keepSecret: (value) => {
       keepSecrets(value, redactor);

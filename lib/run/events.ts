@@ -58,6 +58,8 @@ export type RunEvent =
       readonly check: boolean;
       readonly playbooks: readonly string[];
       readonly hosts: readonly string[];
+      /** The run that it goes on after. */
+      readonly resumes?: string | undefined;
     }
   | { readonly kind: 'host-connected'; readonly host: string; readonly durationMs: number }
   | { readonly kind: 'host-failed'; readonly host: string; readonly failure: Failure }
@@ -81,8 +83,12 @@ export type RunEvent =
       readonly kind: 'task-ended';
       readonly host: string;
       readonly task: TaskRef;
+      /** Where the task stands, by number; see `numberTasks`. */
+      readonly place?: string | undefined;
       /** Label of the loop's item, where there is a loop; one event an item. */
       readonly item?: string | undefined;
+      /** Number of that item, from 0. */
+      readonly index?: number | undefined;
       readonly status: HostStatus;
       readonly steps: readonly StepRecord[];
       /** Why it was skipped, is unknown, or a line of the module's for people. */
@@ -92,6 +98,10 @@ export type RunEvent =
       readonly borne?: 'ignored' | 'rescued' | undefined;
       /** Output lines and the like, as registered; left out for `secret` tasks. */
       readonly result?: Readonly<Record<string, unknown>> | undefined;
+      /** It ended well, and no read can tell that: a run that goes on after this one does not do it again. */
+      readonly unguarded?: true | undefined;
+      /** The run in which it was done, and with it the result; in this one it was not done again. */
+      readonly doneIn?: string | undefined;
       readonly durationMs: number;
     }
   | { readonly kind: 'warning'; readonly message: string; readonly host?: string | undefined }
@@ -110,6 +120,8 @@ export type RunEvent =
       readonly traffic: Readonly<Record<string, Traffic>>;
       /** Left out of dry runs, and where all is done. */
       readonly undone?: readonly Undone[] | undefined;
+      /** How many results were `unguarded`; left out of dry runs, where there are none, and where all is done. */
+      readonly unguarded?: number | undefined;
     };
 
 export type Listener = (event: RunEvent) => void;

@@ -13,6 +13,8 @@ import { takesPart } from './standing.ts';
 /** A round with all the items of its loop; none without one. */
 export interface LoopRound extends Round {
   readonly loopItems: readonly unknown[];
+  /** What people are told the item is; undefined without a loop. */
+  readonly label?: string | undefined;
 }
 
 /** What a round will ask; nothing where that cannot be told yet; an end where nothing beyond may be asked. */
@@ -78,7 +80,7 @@ async function foreseeRound(round: Round): Promise<Forecast> {
   const facts = factsFor(module, session);
   if (!facts || !session.users.has(ownPlace(round.target).user)) return 'nothing';
   const preparation = tryTo(() => prepareAhead(round));
-  if (preparation?.due !== true) return 'nothing';
+  if (preparation?.due !== true || mayBeDone(round)) return 'nothing';
   const environment = tryTo(() => ({ value: preparation.environment() }));
   if (!environment || isUnknown(environment.value)) return 'nothing';
   const place = ownPlace(round.target, environment.value);
@@ -91,6 +93,12 @@ async function foreseeRound(round: Round): Promise<Forecast> {
   if (reads.length > 0) return { reads: reads.filter(isHostRead), place };
   const plan = tryTo(() => module.plan({ ...context, found: {} }));
   return plan && isSteps(plan) && plan.length === 0 ? 'nothing' : 'end';
+}
+
+/** What an earlier run did voids nothing. */
+function mayBeDone({ target: { context, task, session } }: Round): boolean {
+  const { done, places } = context.run;
+  return done?.has(session.name, places.get(task) ?? '') ?? false;
 }
 
 async function paramsOf(preparation: Preparation): Promise<unknown> {

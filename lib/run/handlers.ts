@@ -19,7 +19,9 @@ export function notifyOwed(play: Play, session: HostSession, { tasks, earlier, l
   for (const { handlerId: name } of play.handlers) {
     if (name === undefined || !session.owed.has(debtId(play, name))) continue;
     const isTold = (among: readonly Task[]): boolean => among.some(({ notify }) => notify.includes(name));
-    if (!isTold(earlier) && (isTold(tasks) || later.length === 0)) session.notified.add(name);
+    if (isTold(earlier) || (!isTold(tasks) && later.length > 0)) continue;
+    if (!session.notified.has(name)) session.owing.add(name);
+    session.notified.add(name);
   }
 }
 
@@ -65,6 +67,7 @@ function tellMaybe(context: PlayContext, handler: Task, session: HostSession): v
 
 async function settle({ run, play }: PlayContext, session: HostSession, name: string): Promise<void> {
   session.notified.delete(name);
+  session.owing.delete(name);
   if (run.check) return;
   const user = userOf(play, session);
   await session.connection.run(settleDebt(debtId(play, name)), { user, signal: run.abort });

@@ -20,6 +20,8 @@ export class HostSession {
   readonly predicted = new Map<string, unknown>();
   /** Ids of the handlers to run at the end of the section. */
   readonly notified = new Set<string>();
+  /** Those of them that are due for what an earlier run left owed, and for nothing else. */
+  readonly owing = new Set<string>();
   /** In check mode, those of tasks of which it cannot be known whether they change something. */
   readonly maybeNotified = new Set<string>();
   /** Handlers that an earlier run left owed, by id; see owed-handlers.ts. */

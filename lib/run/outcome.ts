@@ -15,6 +15,9 @@ export interface Outcome {
   readonly result: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
   readonly failure?: Failure | undefined;
+  /** See the event of the same name. */
+  readonly unguarded?: true | undefined;
+  readonly doneIn?: string | undefined;
 }
 
 export interface TaskTarget {

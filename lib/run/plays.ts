@@ -12,6 +12,7 @@ import type { PreparedRun } from './prepared-run.ts';
 import type { RunRequest } from './request.ts';
 import { selectTasks } from './selection.ts';
 import { losesTooMany } from './standing.ts';
+import { numberTasks } from './task-places.ts';
 import { listUndone } from './undone.ts';
 
 /** Gives who tells what was left undone; in a dry run that is nothing. */
@@ -24,6 +25,7 @@ export async function runPlays(request: RunRequest, prepared: PreparedRun): Prom
     lookAhead: request.lookAhead,
     hosts: createLimit(request.concurrency),
     templates: createTemplateFiles(request.templateFolders, prepared.files, request.language),
+    places: numberTasks(prepared.plays),
   };
   const contexts = new Map<Play, RunContext>();
   const contextOf = (play: Play): RunContext => {

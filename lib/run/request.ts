@@ -5,6 +5,7 @@ import type { Play, Playbook } from '../playbook/model.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { Language } from '../template/language.ts';
+import type { DoneBefore } from './done-before.ts';
 import type { Listener } from './events.ts';
 import type { FailOnChange } from './exit-code.ts';
 import type { MayStart } from './may-start.ts';
@@ -39,6 +40,8 @@ export interface RunRequest {
   readonly witness?: Witness | undefined;
   /** Has a say before each task; not with `strategy: free`. */
   readonly mayStart?: MayStart | undefined;
+  /** What earlier runs did that is not to be done again. */
+  readonly done?: DoneBefore | undefined;
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
   /** Who runs, such as `alice@desk`; told to others who find a host locked. */
   readonly owner: string;

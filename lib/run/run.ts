@@ -9,7 +9,9 @@ import { countTraffic } from './traffic.ts';
 /** Runs playbooks from the first connection to the closing line; the exit code is that of DESIGN.md's table. */
 export async function runPlaybooks(request: RunRequest): Promise<number> {
   const started = performance.now();
+  let unguarded = 0;
   const emit = (event: RunEvent): void => {
+    if (event.kind === 'task-ended' && event.unguarded) unguarded += 1;
     request.listen(request.redactor.redactValue(event) as RunEvent);
   };
   const prepared = prepareHosts(request, emit);
@@ -20,6 +22,7 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     check: request.check,
     playbooks: request.playbooks.map(({ file }) => file),
     hosts: [...sessions.keys()],
+    resumes: request.done?.after,
   });
   let listLeft: () => readonly Undone[];
   try {
@@ -42,6 +45,7 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
     hosts,
     traffic: countTraffic(sessions.values()),
     ...(undone.length > 0 && { undone }),
+    ...(unguarded > 0 && exitCode !== 0 && !request.check && { unguarded }),
   });
   return exitCode;
 }

@@ -36,7 +36,7 @@ export async function runTask(target: TaskTarget): Promise<boolean> {
     : outcomes.some(({ result }) => isUnknown(result['changed']))
       ? session.maybeNotified
       : undefined;
-  if (run.check || !task.checkOnly) for (const name of task.notify) notify?.add(name);
+  if (notify && (run.check || !task.checkOnly)) notifyAll(target, notify);
   if (summary.lost || (summary.failed && !isRescued(task, target.upcoming))) session.progress.stumble(task);
   if (summary.lost) session.state = 'unreachable';
   else if (summary.failed && !session.blocks.fail(task, target.upcoming)) session.state = 'failed';
@@ -68,11 +68,20 @@ function registerSkipped(
   assign(target, name, target.task.loop ? { ...registeredOf([], true), skipped: true } : result);
 }
 
-async function runOnce(round: LoopRound, item?: { readonly label: string }): Promise<Outcome> {
+/** What is owed of old is owed for something new from then on. */
+function notifyAll({ task, session }: TaskTarget, notified: Set<string>): void {
+  for (const name of task.notify) {
+    notified.add(name);
+    session.owing.delete(name);
+  }
+}
+
+async function runOnce(round: LoopRound): Promise<Outcome> {
+  const { target, index, label } = round;
   const started = performance.now();
   const outcome = await runRound(round);
   const durationMs = Math.round(performance.now() - started);
-  tell(round.target, outcome, { durationMs, ...(item && { item: item.label }) });
+  tell(target, outcome, { durationMs, ...(label !== undefined && { item: label, index }) });
   return outcome;
 }
 
@@ -88,7 +97,7 @@ async function runLoop(target: TaskTarget): Promise<readonly Outcome[]> {
       break;
     }
     const round = { target, index, names: namesOfMember(task, item, index), loopItems: items };
-    outcomes.push(await runOnce(round, { label: labelRound(round, item) }));
+    outcomes.push(await runOnce({ ...round, label: labelRound(round, item) }));
     const last = outcomes.at(-1);
     if (last?.failure && !isIgnored(task, last.failure)) break;
   }

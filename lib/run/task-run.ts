@@ -17,6 +17,7 @@ import { userOf } from './privilege.ts';
 import type { Preparation } from './prepared-rounds.ts';
 import { placeOf, takePrepared } from './round.ts';
 import { buildScope } from './scope.ts';
+import { takeDone } from './take-done.ts';
 import type { Sighting } from './witness.ts';
 
 /** Judges `when`, runs the task with its retries, and says what became of it. Never throws. */
@@ -29,7 +30,8 @@ export async function runRound(round: LoopRound): Promise<Outcome> {
       wonder(target, due);
       return undecided(target, due);
     }
-    return due ? await retry(round, preparation) : skipped(target);
+    if (!due) return skipped(target);
+    return takeDone(round) ?? (await retry(round, preparation));
   } catch (error) {
     return failed(describeError(error), {});
   }
@@ -78,9 +80,11 @@ async function attemptOnce(round: LoopRound, preparation: Preparation): Promise<
   context.run.keepSecret(environment);
   const place = await placeOf(target, scope, environment);
   let execution: Execution;
+  let isUnguarded: boolean | undefined;
   try {
     const params = await preparation.params();
     if (isUnknown(params)) return undecided(target, params);
+    isUnguarded = module.isUnguarded?.({ params });
     if (place.session.isAway) await place.session.turn(() => context.run.reconnect(place.session));
     if (module.name === 'meta') await obey(target, place);
     if (module.name === 'pause') await pauseFor(target, place, params);
@@ -104,7 +108,8 @@ async function attemptOnce(round: LoopRound, preparation: Preparation): Promise<
     return failed(failure, {});
   }
   context.run.keepSecret(execution.result);
-  return judge(target, round, execution);
+  const outcome = judge(target, round, execution);
+  return isUnguarded && !place.check && !outcome.failure ? { ...outcome, unguarded: true } : outcome;
 }
 
 type Seen = [found: Sighting['found'], steps: Sighting['steps']];

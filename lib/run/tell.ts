@@ -8,7 +8,7 @@ import type { Outcome, TaskTarget } from './outcome.ts';
 export function tell(
   target: TaskTarget,
   outcome: Outcome,
-  options: { item?: string; durationMs: number },
+  options: { readonly item?: string; readonly index?: number; readonly durationMs: number },
 ): void {
   const { context, task, ref, session } = target;
   const shown = outcome.status !== 'skipped' && !task.secret;
@@ -16,7 +16,9 @@ export function tell(
     kind: 'task-ended',
     host: session.name,
     task: ref,
+    place: context.run.places.get(task),
     item: task.secret ? undefined : options.item,
+    index: options.index,
     status: outcome.status,
     steps: task.secret ? [] : outcome.steps.map((step) => recordStep(step, { diff: context.run.diff })),
     message: task.secret ? undefined : outcome.message,
@@ -26,6 +28,8 @@ export function tell(
         : outcome.failure,
     borne: outcome.failure && describeBearing(target, outcome.failure),
     result: shown ? outcome.result : undefined,
+    unguarded: outcome.unguarded,
+    doneIn: outcome.doneIn,
     durationMs: options.durationMs,
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { RunEvent } from '../../lib/run/events.ts';
 import { LiveScreen } from '../../lib/report/live-screen.ts';
 import { createTtyReporter } from '../../lib/report/tty.ts';
 import {
@@ -63,6 +64,22 @@ async function until(screen: Screen, pattern: RegExp): Promise<void> {
 }
 
 describe('tty reporter', () => {
+  it('says which run it goes on after, and what was done in that one', async () => {
+    const screen = await watch(({ reporter }) => {
+      reporter.listen({ ...runStarted(['w1', 'w2']), resumes: 'RUN' } as RunEvent);
+      reporter.listen(playStarted('Web servers', ['w1', 'w2']));
+      reporter.listen(started(CONFIGURE, ['w1', 'w2']));
+      for (const host of ['w1', 'w2']) {
+        reporter.listen(ended(CONFIGURE, host, { doneIn: 'RUN', item: 'one' }));
+        reporter.listen(ended(CONFIGURE, host, { doneIn: 'RUN', item: 'two' }));
+      }
+      reporter.listen(runEnded({ w1: { ok: 1 }, w2: { ok: 1 } }));
+    });
+
+    assert.match(screen.text, /^Goes on after run RUN\.\n/);
+    assert.match(screen.text, /\n {2}• Configure {2}site\.yml:9\n {4}done in RUN: w1, w2\n/);
+  });
+
   it('shows the hosts that are busy and what they wait for, and leaves only what matters', async () => {
     const screen = await watch(async ({ screen, reporter, clock }) => {
       reporter.listen(runStarted(['w1', 'w2']));

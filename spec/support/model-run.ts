@@ -10,6 +10,7 @@ import { FactsSchema } from '../../lib/modules/facts.ts';
 import { meta } from '../../lib/modules/meta.ts';
 import { set } from '../../lib/modules/set.ts';
 import { loadPlaybook } from '../../lib/playbook/load.ts';
+import { DoneBefore } from '../../lib/run/done-before.ts';
 import type { RunEvent } from '../../lib/run/events.ts';
 import { debtId, readDebts } from '../../lib/run/owed-handlers.ts';
 import type { MayStart } from '../../lib/run/may-start.ts';
@@ -54,6 +55,8 @@ export interface ModelRunOptions {
   readonly abort?: AbortSignal;
   /** As by `--step`. */
   readonly mayStart?: MayStart;
+  /** What runs told after which this one goes on, the oldest first; they are called run1, run2 and so on. */
+  readonly earlier?: readonly (readonly RunEvent[])[];
   /** Hears each event as it happens. */
   readonly listen?: (event: RunEvent) => void;
 }
@@ -140,6 +143,13 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
     extraVars: options.extraVars ?? {},
     templateFolders: [],
     mayStart: options.mayStart,
+    done:
+      options.earlier &&
+      new DoneBefore({
+        plays: playbook.plays,
+        runs: options.earlier.map((told, at) => ({ run: `run${at + 1}`, events: told })),
+        redact: (text) => text,
+      }),
     inputsOf: () => options.inputs ?? {},
     owner: 'spec@here',
     stop: options.stop ?? new AbortController().signal,

@@ -1,6 +1,6 @@
 import { createFileReporter } from '../../report/files/report-file.ts';
 import { listJournals } from '../../report/journal/folder.ts';
-import { endOf, type Journal } from '../../report/journal/journal.ts';
+import { endOf, isOfRun, type Journal } from '../../report/journal/journal.ts';
 import { drawRuns, summarizeRun, type RunSummary } from '../../report/journal/list.ts';
 import { readJournal } from '../../report/journal/read.ts';
 import { createLiveReporter } from '../live-report.ts';
@@ -28,8 +28,9 @@ export async function reportCommand(
 async function tellRun(journal: Journal, flags: ReportFlags, write: Write): Promise<void> {
   const files = await createFileReporter(parseReportFiles(flags.report ?? []), flags);
   const isJson = flags.output === 'json';
-  const reporter = await createLiveReporter(flags, { write, commands: { again: journal.head.command } });
   const { run, at, command } = journal.head;
+  const resume = isOfRun(journal.head) ? `${command} --resume ${run}` : undefined;
+  const reporter = await createLiveReporter(flags, { write, commands: { again: command, resume } });
   if (!isJson) write(`run ${run} of ${at}\n${command}\n`);
   for (const event of journal.events) {
     reporter.listen(event);

@@ -1,10 +1,12 @@
+import type { Commands } from '../../report/contract.ts';
 import { createFileReporter } from '../../report/files/report-file.ts';
 import { describeCommand } from '../command-line.ts';
 import { openJournal } from '../journal.ts';
 import { runListened } from '../listened-run.ts';
 import { createLiveReporter } from '../live-report.ts';
-import { prepareRun } from '../prepare-run.ts';
+import { prepareRun, type PreparedRun } from '../prepare-run.ts';
 import { parseReportFiles } from '../report-files.ts';
+import { resumeRun } from '../resume.ts';
 import type { RunFlags } from '../run-flags.ts';
 import { checkStepwise, openStepwise, type Stepwise } from '../stepwise.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
@@ -27,7 +29,7 @@ export async function runCommand(
 
 async function runOrCheck(
   playbooks: readonly string[],
-  flags: RunFlags,
+  { resume, ...flags }: RunFlags,
   options: { readonly surroundings: Surroundings; readonly stepwise: Stepwise | undefined },
 ): Promise<number> {
   const { surroundings, stepwise } = options;
@@ -36,14 +38,9 @@ async function runOrCheck(
   const files = await createFileReporter(parseReportFiles(flags.report ?? []), flags);
   const prepared = await prepareRun(playbooks, flags, { persist: !check, connect });
   if (stepwise) checkStepwise(prepared.project.playbooks);
-  const journal = await openJournal({ command: 'run', playbooks, flags, prepared });
-  const commands = {
-    again: describeCommand('run', playbooks, flags),
-    failedOnly:
-      journal.run === undefined || check
-        ? undefined
-        : describeCommand('run', playbooks, { ...flags, limit: '@last-failed' }),
-  };
+  const done = resume === undefined ? undefined : await resumeRun(resume, { prepared, flags });
+  const journal = await openJournal({ command: 'run', playbooks, flags, prepared, resumes: done?.after });
+  const commands = describeCommands(playbooks, flags, { prepared, hasJournal: journal.run !== undefined });
   const reporter = await createLiveReporter(flags, { write, commands });
   const request = {
     ...prepared.request,
@@ -52,6 +49,25 @@ async function runOrCheck(
     failOnChange: failOnChange ? 'possible' : undefined,
     mayStart: stepwise?.mayStart,
     stop: stepwise?.stop,
+    done,
   } as const;
   return runListened(request, [journal, reporter, files], surroundings);
+}
+
+/** What may be typed after a run; what a journal is needed for, only where there is one. */
+function describeCommands(
+  playbooks: readonly string[],
+  flags: Omit<RunFlags, 'resume'>,
+  options: { readonly prepared: PreparedRun; readonly hasJournal: boolean },
+): Commands {
+  const again = describeCommand('run', playbooks, flags);
+  if (!options.hasJournal || flags.check) return { again };
+  const { limit } = options.prepared.request;
+  // By then `@last-failed` may be other hosts.
+  const same = flags.limit?.includes('@') ? { limit: [...(limit ?? [])].join(',') } : {};
+  return {
+    again,
+    failedOnly: describeCommand('run', playbooks, { ...flags, limit: '@last-failed' }),
+    resume: describeCommand('run', playbooks, { ...flags, ...same, resume: true }),
+  };
 }

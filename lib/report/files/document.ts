@@ -8,6 +8,7 @@ export function buildDocument(record: RunRecord, options: { readonly diff: boole
     startedAt: started?.at,
     durationMs: ended?.durationMs,
     check: started?.check,
+    resumes: started?.resumes,
     playbooks: started?.playbooks,
     /** Null where the run came to no end. */
     exitCode: ended?.exitCode ?? null,
@@ -28,7 +29,7 @@ function describeTask({ results, ...ref }: TaskRecord, { diff }: { readonly diff
 }
 
 function describeResult(ended: TaskEnded, diff: boolean): object {
-  const { host, item, status, borne, message, failure, result, durationMs } = ended;
+  const { host, item, status, borne, doneIn, message, failure, result, durationMs } = ended;
   const steps = diff ? ended.steps : ended.steps.map((step) => ({ ...step, diff: undefined }));
-  return { host, item, status, borne, message, failure, steps, result, durationMs };
+  return { host, item, status, borne, doneIn, message, failure, steps, result, durationMs };
 }

@@ -96,7 +96,8 @@ function describeDrift(
 }
 
 function describeOutcome(result: TaskEnded): Pick<Case, 'outcome' | 'inside'> {
-  const { status, borne, failure, message } = result;
+  const { status, borne, doneIn, failure } = result;
+  const message = doneIn === undefined ? result.message : `done in ${doneIn}`;
   if (failure && borne !== undefined)
     return { outcome: 'passed', inside: say(`failed, which is ${borne}: ${failure.message}`) };
   switch (status) {

@@ -16,10 +16,12 @@ export interface RunSummary {
   readonly changed: number;
   readonly failed: number;
   readonly unreachable: number;
+  /** The run that it goes on after. */
+  readonly resumes: string | null;
 }
 
 export function summarizeRun(journal: Journal): RunSummary {
-  const { run, at, words, playbooks, inventory } = journal.head;
+  const { run, at, words, playbooks, inventory, resumes = null } = journal.head;
   const ended = endOf(journal);
   const counts = Object.values(ended?.hosts ?? {});
   const sum = (status: 'changed' | 'failed' | 'unreachable'): number =>
@@ -30,6 +32,7 @@ export function summarizeRun(journal: Journal): RunSummary {
     durationMs: ended?.durationMs ?? null,
     hosts: ended ? counts.length : (started?.hosts.length ?? 0),
     ...{ changed: sum('changed'), failed: sum('failed'), unreachable: sum('unreachable') },
+    resumes,
   };
 }
 

@@ -123,7 +123,7 @@ describe('k3play report', function () {
 
         const body = output === 'json' ? told : told.split('\n').slice(2).join('\n');
         const withoutNext = live.text.replace(/where it failed: .*\n/, '');
-        assert.equal(timeless(body), timeless(withoutNext));
+        assert.equal(timeless(body.replace(/ --resume \S+$/m, ' --resume')), timeless(withoutNext));
       });
     }
   });
