@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeName, listFunctions } from '../../lib/cli/commands/functions.ts';
-import type { Diagnostic } from '../../lib/core/diagnostic.ts';
 import * as exports from '../../lib/index.ts';
 import { loadOwnFilters } from '../../lib/own/filters.ts';
 import { createLanguage, type Language } from '../../lib/template/language.ts';
 import { blocksOf, writeBlock } from '../support/guide-blocks.ts';
 import { runHere } from '../support/run-here.ts';
-import { withFolder } from '../support/temporary-folder.ts';
+import { tellIn } from '../support/own-faults.ts';
+import { withFolder, writeFiles } from '../support/temporary-folder.ts';
 
 type Files = Readonly<Record<string, string>>;
 
 async function load(folder: string, files: Files) {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  await writeFiles(folder, files);
   return loadOwnFilters([folder], exports);
-}
-
-/** `a.ts:3:9 own/threw: message (hint)` */
-function tell(folder: string, { span, code, message, hint }: Diagnostic): string {
-  const place = span ? `${relative(folder, span.file)}:${span.line}:${span.column} ` : '';
-  return `${place}${code}: ${message}${hint ? ` (${hint})` : ''}`.replaceAll(`${folder}/`, '');
 }
 
 const rest = (name: string): string => `{
@@ -130,7 +121,7 @@ describe('loadOwnFilters', () => {
         const { diagnostics } = await load(folder, files);
 
         assert.deepEqual(
-          diagnostics.map((one) => tell(folder, one)),
+          diagnostics.map((one) => tellIn(folder, one)),
           told,
         );
       }));

@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import type { Diagnostic } from '../../lib/core/diagnostic.ts';
 import { K3Error } from '../../lib/core/errors.ts';
 import * as exports from '../../lib/index.ts';
 import { modules as bundled } from '../../lib/modules/index.ts';
 import { NO_FACTS } from '../../lib/modules/facts.ts';
 import { loadOwnModules } from '../../lib/own/load.ts';
 import type { Exported } from '../../lib/own/modules.ts';
-import { withFolder } from '../support/temporary-folder.ts';
+import { tellIn } from '../support/own-faults.ts';
+import { withFolder, writeFiles } from '../support/temporary-folder.ts';
 
 type Files = Readonly<Record<string, string>>;
 
 /** Writes files into a folder of modules and loads it; places are told from that folder. */
 async function load(folder: string, files: Files): Promise<Exported> {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  await writeFiles(folder, files);
   return loadOwnModules([folder], { exports, bundled });
-}
-
-/** `a.ts:3:9 own/threw: message (hint)` */
-function tell(folder: string, { span, code, message, hint }: Diagnostic): string {
-  const place = span ? `${relative(folder, span.file)}:${span.line}:${span.column} ` : '';
-  return `${place}${code}: ${message}${hint ? ` (${hint})` : ''}`.replaceAll(`${folder}/`, '');
 }
 
 const rest = (name: string): string => `{
@@ -202,7 +191,7 @@ describe('loadOwnModules', () => {
         const { diagnostics } = await load(folder, files);
 
         assert.deepEqual(
-          diagnostics.map((one) => tell(folder, one)),
+          diagnostics.map((one) => tellIn(folder, one)),
           told,
         );
       }));

@@ -18,6 +18,7 @@ import {
   type Ended,
   type JsonEvent,
 } from './k3play.ts';
+import { connectionToLab, removeLab, sshToLabHost } from './lab-hosts.ts';
 import { sampleProcesses } from './process-watch.ts';
 
 const SUBNET = '198.18.9';
@@ -92,15 +93,7 @@ export class Cluster {
 
   /** On a host, as root, with the system's own ssh. */
   ssh(host: HostName, command: string): Promise<Ended> {
-    const options = [
-      '-i',
-      `${LAB_DIR}/id_ed25519`,
-      '-o',
-      `UserKnownHostsFile=${LAB_DIR}/known_hosts`,
-      '-o',
-      'BatchMode=yes',
-    ];
-    return runProgram('ssh', [...options, `root@${HOSTS[host]}`, command]);
+    return sshToLabHost(LAB_DIR, HOSTS[host], command);
   }
 
   /** kubectl on this machine, through the load balancer. */
@@ -145,8 +138,7 @@ export function installCluster(): Promise<Installation> {
 export async function removeCluster(): Promise<void> {
   if (shared.installation === undefined) return;
   const made = await shared.installation.catch(() => undefined);
-  await k3play(['lab', 'down'], { env: { K3PLAY_LAB_DIR: LAB_DIR } });
-  await rm(LAB_DIR, { recursive: true, force: true });
+  await removeLab(LAB_DIR);
   if (made) await rm(made.cluster.folder, { recursive: true, force: true });
   delete shared.installation;
 }
@@ -193,10 +185,7 @@ export function countsOf({ events }: Told): Readonly<Record<string, Readonly<Rec
 
 function inventoryText(kubeconfig: string, config: string): string {
   const host = (name: HostName): string => `      ${name}: { address: ${HOSTS[name]} }`;
-  return `connection:
-  user: root
-  key: ${LAB_DIR}/id_ed25519
-  known_hosts: ${LAB_DIR}/known_hosts
+  return `connection: ${JSON.stringify(connectionToLab(LAB_DIR))}
 vars:
   k3s:
     source: { file: ${DOUBLE} }

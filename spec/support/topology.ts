@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { k3play, parseEvents, ROOT, runProgram, type Ended } from './k3play.ts';
+import { connectionToLab, removeLab, sshToLabHost } from './lab-hosts.ts';
 import type { Told } from './cluster.ts';
 
 const DOUBLE = join(ROOT, 'dist', 'lab', 'k3s-double', 'k3s');
@@ -51,8 +52,7 @@ export class TopologyLab {
 
   /** After `up`, whatever came of it. */
   async down(): Promise<void> {
-    await k3play(['lab', 'down'], { env: { K3PLAY_LAB_DIR: this.#labDir } });
-    await rm(this.#labDir, { recursive: true, force: true });
+    await removeLab(this.#labDir);
     if (this.#folder !== '') await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -88,11 +88,7 @@ export class TopologyLab {
       },
     ]);
     const inventory = {
-      connection: {
-        user: 'root',
-        key: `${this.#labDir}/id_ed25519`,
-        known_hosts: `${this.#labDir}/known_hosts`,
-      },
+      connection: connectionToLab(this.#labDir),
       vars: { k3s: { source: { file: DOUBLE }, kubeconfig: this.kubeconfig, ...k3s } },
       groups: Object.fromEntries(groups) as object,
     };
@@ -118,11 +114,7 @@ export class TopologyLab {
 
   /** On a host, as root, with the system's own ssh. */
   ssh(host: string, command: string): Promise<Ended> {
-    const options = [
-      ...['-i', `${this.#labDir}/id_ed25519`, '-o', `UserKnownHostsFile=${this.#labDir}/known_hosts`],
-      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10'],
-    ];
-    return runProgram('ssh', [...options, `root@${this.addressOf(host)}`, command]);
+    return sshToLabHost(this.#labDir, this.addressOf(host), command);
   }
 
   /** kubectl on this machine, through the registration address. */

@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import type { Told } from '../../support/cluster.ts';
 import { LISTING } from '../../support/host-listing.ts';
 import { IDENTITY } from '../../support/identity.ts';
-import { k3play, K3PLAY, parseEvents, ROOT, runProgram, type Ended } from '../../support/k3play.ts';
+import { k3play, K3PLAY, parseEvents, ROOT, type Ended } from '../../support/k3play.ts';
+import { connectionToLab, removeLab, sshToLabHost } from '../../support/lab-hosts.ts';
 
 const LAWS = join(ROOT, 'spec', 'laws');
 /** What `sh` is on each host, which is called so. */
@@ -57,8 +58,7 @@ export class LawLab {
 
   /** After `up`, whatever came of it. */
   async down(): Promise<void> {
-    await k3play(['lab', 'down'], { env: { K3PLAY_LAB_DIR: this.#labDir } });
-    await rm(this.#labDir, { recursive: true, force: true });
+    await removeLab(this.#labDir);
     if (this.#folder !== '') await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -85,11 +85,7 @@ export class LawLab {
 
   /** On a host, as root, with the system's own ssh. */
   ssh(host: Shell, command: string): Promise<Ended> {
-    const options = [
-      ...['-i', `${this.#labDir}/id_ed25519`, '-o', `UserKnownHostsFile=${this.#labDir}/known_hosts`],
-      ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10'],
-    ];
-    return runProgram('ssh', [...options, `root@${this.#addressOf(host)}`, command]);
+    return sshToLabHost(this.#labDir, this.#addressOf(host), command);
   }
 
   async listAll(): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -127,12 +123,11 @@ export class LawLab {
   /** JSON is YAML. */
   #inventory(): string {
     const hosts = SHELLS.map((shell) => [shell, { address: this.#addressOf(shell) }] as const);
-    const connection = {
-      user: 'root',
-      key: `${this.#labDir}/id_ed25519`,
-      known_hosts: `${this.#labDir}/known_hosts`,
-    };
     const vars = { here: join(this.#folder, 'fetched'), key: KEY };
-    return JSON.stringify({ connection, vars, groups: { laws: { hosts: Object.fromEntries(hosts) } } });
+    return JSON.stringify({
+      connection: connectionToLab(this.#labDir),
+      vars,
+      groups: { laws: { hosts: Object.fromEntries(hosts) } },
+    });
   }
 }
