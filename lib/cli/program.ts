@@ -61,6 +61,7 @@ function addRun(program: Command): void {
       '--resume [run]',
       'go on after a run that did not end well; commands without a guard that it did are not run again',
     )
+    .option('-y, --yes', 'go on at every prompt of pause', false)
     .option('--fail-on-change', 'with --check: exit 5 when something would change', false)
     .option('-v, --verbose', 'tell more', (_: string, before: number) => before + 1, 0)
     .action(async (playbooks: string[], flags: RunFlags) => {

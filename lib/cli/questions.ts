@@ -12,6 +12,23 @@ export function openQuestions(): Questions | undefined {
   return process.stdin.isTTY && process.stdout.isTTY ? new TerminalQuestions() : undefined;
 }
 
+/** The terminal of a command, on which several may ask; opened for the first, closed once. */
+export interface SharedQuestions {
+  /** Undefined where there is no terminal to ask on. */
+  open(): Questions | undefined;
+  close(): void;
+}
+
+export function shareQuestions(open: () => Questions | undefined): SharedQuestions {
+  let questions: Questions | undefined;
+  return {
+    open: () => (questions ??= open()),
+    close: () => {
+      questions?.close();
+    },
+  };
+}
+
 /** Leaves the terminal in its own mode, so that Ctrl-C stays a signal. What is typed before it is asked for is no answer. */
 class TerminalQuestions implements Questions {
   readonly #lines: Interface = createInterface({ input: process.stdin });

@@ -70,6 +70,7 @@ function addApply(program: Command): void {
     .description('take the steps of a plan, on hosts that are as they were when it was made')
     .argument('<file>')
     .addOption(identityOption())
+    .option('-y, --yes', 'go on at every prompt of pause', false)
     .option('--skip-stale', 'go on without hosts that are not as they were', false);
   addReporting(command).action(async (file: string, flags: ApplyFlags) => {
     const { applyCommand } = await import('./commands/apply.ts');

@@ -26,4 +26,6 @@ export interface RunFlags extends ChoiceFlags, ReportFlags {
   readonly step?: boolean;
   /** The run to go on after; true is the last one of these words that did not end well. */
   readonly resume?: string | true;
+  /** Whether prompts of `pause` are answered beforehand. */
+  readonly yes?: boolean;
 }

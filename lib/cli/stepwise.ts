@@ -4,22 +4,20 @@ import { listHosts } from '../report/host-list.ts';
 import { showOnOneLine } from '../report/show-plainly.ts';
 import type { TaskRef } from '../run/events.ts';
 import type { MayStart } from '../run/may-start.ts';
-import type { Questions } from './questions.ts';
+import type { Questions, SharedQuestions } from './questions.ts';
 import type { ReportFlags } from './run-flags.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** `--step`: what asks before each task. */
 export interface Stepwise {
   readonly mayStart: MayStart;
   /** Aborted where the answer is that the run is to end. */
   readonly stop: AbortSignal;
-  close(): void;
 }
 
 /** Throws DiagnosticsError where nobody can be asked. */
-export function openStepwise({ output }: ReportFlags, surroundings: Surroundings): Stepwise {
+export function openStepwise({ output }: ReportFlags, terminal: SharedQuestions): Stepwise {
   if (output === 'json') throw refuse('--step asks, and --output json is for programs');
-  const questions = surroundings.openQuestions?.();
+  const questions = terminal.open();
   if (!questions)
     throw refuse('--step needs a terminal to ask on', 'standard input and output must both be one');
   return new Asking(questions);
@@ -84,10 +82,6 @@ class Asking implements Stepwise {
     }
     return true;
   };
-
-  close(): void {
-    this.#questions.close();
-  }
 }
 
 function describe({ id, name, handler }: TaskRef, hosts: readonly string[]): string {

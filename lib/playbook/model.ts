@@ -137,6 +137,8 @@ export interface Task {
   readonly name: Compiled<string>;
   readonly module: string;
   readonly params: Compiled<Readonly<Record<string, unknown>>>;
+  /** Whether it asks whoever runs the playbook. */
+  readonly asks: boolean;
   /** Its own and those of the blocks it stands in, the outermost first. */
   readonly when: readonly Compiled<boolean>[];
   /** The blocks it stands in, from the outermost. */

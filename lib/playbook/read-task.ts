@@ -57,6 +57,7 @@ export async function readTask(
     name: name ?? compileLiteral(key ?? 'task', place.span),
     module: key ?? '',
     params: params?.compiled ?? compileLiteral({}, place.span),
+    asks: key === 'pause' && asks(place.at(key)),
     when,
     blocks: around.blocks,
     section: around.section,
@@ -93,6 +94,11 @@ export async function readTask(
   const sets = module?.name === 'set' ? place.at(module.name).keys() : [];
   const userFrom = place.has('become_user') ? place : around.userFrom;
   return { task, place, module, userFrom, reads, sets, listen: words.words('listen') };
+}
+
+/** A pause does, unless it only waits. */
+function asks(pause: Place): boolean {
+  return typeof pause.value === 'string' || pause.has('prompt');
 }
 
 function refer(parts: readonly (Compiled | undefined)[]) {

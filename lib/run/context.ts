@@ -7,6 +7,7 @@ import type { LocalFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
 import type { Language } from '../template/language.ts';
+import type { Confirm } from './confirm.ts';
 import type { Announced, Place } from './place.ts';
 import type { DoneBefore } from './done-before.ts';
 import type { Epochs } from './epoch.ts';
@@ -55,6 +56,7 @@ export interface RunContext {
   /** Of every task of the run; see `numberTasks`. */
   readonly places: ReadonlyMap<Task, string>;
   readonly done: DoneBefore | undefined;
+  readonly confirm: Confirm | undefined;
 }
 
 /** Finds and compiles template files and finds local files, once each. */

@@ -20,7 +20,7 @@ export function createContext(
   prepared: PreparedRun & { readonly play: Play; readonly shared: SharedByPlays },
 ): RunContext {
   const { sessions, preflight, play, emit, shared } = prepared;
-  const { inventory, redactor } = request;
+  const { inventory, redactor, confirm } = request;
   return {
     ...shared,
     inventory,
@@ -42,6 +42,7 @@ export function createContext(
     witness: request.witness,
     mayStart: request.mayStart,
     done: request.done,
+    confirm: confirm && ((question, options) => confirm(redactor.redact(question), options)),
     inputsOf: (asked, host) => request.inputsOf(asked, host),
     keepSecret: (value) => {
       keepSecrets(value, redactor);

@@ -6,6 +6,7 @@ import type { SchemaValidator } from '../schema/validate.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { Language } from '../template/language.ts';
 import type { DoneBefore } from './done-before.ts';
+import type { Confirm } from './confirm.ts';
 import type { Listener } from './events.ts';
 import type { FailOnChange } from './exit-code.ts';
 import type { MayStart } from './may-start.ts';
@@ -42,6 +43,8 @@ export interface RunRequest {
   readonly mayStart?: MayStart | undefined;
   /** What earlier runs did that is not to be done again. */
   readonly done?: DoneBefore | undefined;
+  /** Asked by `pause`; without it nobody can be. */
+  readonly confirm?: Confirm | undefined;
   inputsOf(play: Play, host: string): Readonly<Record<string, unknown>>;
   /** Who runs, such as `alice@desk`; told to others who find a host locked. */
   readonly owner: string;

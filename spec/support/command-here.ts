@@ -139,9 +139,13 @@ export function planThere(place: CommandPlace, flags: Partial<PlanFlags> = {}): 
 }
 
 /** `k3play apply` of that file. */
-export function applyThere({ folder }: CommandPlace, flags: Partial<ApplyFlags> = {}): Promise<Told> {
+export function applyThere(
+  { folder }: CommandPlace,
+  flags: Partial<ApplyFlags> = {},
+  options: Partial<Surroundings> = {},
+): Promise<Told> {
   const all: ApplyFlags = { skipStale: false, diff: false, verbose: 0, output: 'plain', ...flags };
-  return tellCommand((surroundings) => applyCommand(join(folder, 'plan'), all, surroundings));
+  return tellCommand((surroundings) => applyCommand(join(folder, 'plan'), all, surroundings), options);
 }
 
 /** What a job writes on standard error, which is shown no more. */

@@ -13,6 +13,7 @@ import { loadPlaybook } from '../../lib/playbook/load.ts';
 import { DoneBefore } from '../../lib/run/done-before.ts';
 import type { RunEvent } from '../../lib/run/events.ts';
 import { debtId, readDebts } from '../../lib/run/owed-handlers.ts';
+import type { Confirm } from '../../lib/run/confirm.ts';
 import type { MayStart } from '../../lib/run/may-start.ts';
 import { runPlaybooks } from '../../lib/run/run.ts';
 import { createValidator } from '../../lib/schema/validate.ts';
@@ -57,6 +58,8 @@ export interface ModelRunOptions {
   readonly mayStart?: MayStart;
   /** What runs told after which this one goes on, the oldest first; they are called run1, run2 and so on. */
   readonly earlier?: readonly (readonly RunEvent[])[];
+  /** Answers prompts of `pause`. */
+  readonly confirm?: Confirm;
   /** Hears each event as it happens. */
   readonly listen?: (event: RunEvent) => void;
 }
@@ -150,6 +153,7 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
         runs: options.earlier.map((told, at) => ({ run: `run${at + 1}`, events: told })),
         redact: (text) => text,
       }),
+    confirm: options.confirm,
     inputsOf: () => options.inputs ?? {},
     owner: 'spec@here',
     stop: options.stop ?? new AbortController().signal,

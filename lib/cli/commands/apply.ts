@@ -6,7 +6,9 @@ import { openJournal } from '../journal.ts';
 import { runListened, type Audience } from '../listened-run.ts';
 import { createLiveReporter } from '../live-report.ts';
 import { findChangedFiles, readPlan, type SavedPlan } from '../plan-file.ts';
+import { openPrompts } from '../prompts.ts';
 import { prepareRun, type PreparedRun } from '../prepare-run.ts';
+import { shareQuestions, type SharedQuestions } from '../questions.ts';
 import { parseReportFiles } from '../report-files.ts';
 import type { ChoiceFlags, ReportFlags } from '../run-flags.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
@@ -15,6 +17,8 @@ export interface ApplyFlags extends ReportFlags {
   readonly identity?: string;
   /** Whether hosts that have moved are left out rather than all refused. */
   readonly skipStale: boolean;
+  /** Whether prompts of `pause` are answered beforehand. */
+  readonly yes?: boolean;
 }
 
 /** Takes the steps of a plan: on hosts that are as they were when it was made, and no other steps. */
@@ -23,10 +27,25 @@ export async function applyCommand(
   flags: ApplyFlags,
   surroundings: Surroundings = realSurroundings(),
 ): Promise<number> {
+  const terminal = shareQuestions(() => surroundings.openQuestions?.());
+  try {
+    return await applyPlan(file, flags, { surroundings, terminal });
+  } finally {
+    terminal.close();
+  }
+}
+
+async function applyPlan(
+  file: string,
+  flags: ApplyFlags,
+  options: { readonly surroundings: Surroundings; readonly terminal: SharedQuestions },
+): Promise<number> {
+  const { surroundings, terminal } = options;
   const plan = await readPlan(file);
   const reports = await createFileReporter(parseReportFiles(flags.report ?? []), flags);
   const choice = choiceOf(plan, flags);
   const prepared = await prepareUnchanged(plan, choice, surroundings);
+  const prompts = openPrompts({ ...prepared.request, check: false, diff: false }, { ...flags, terminal });
   const key = Buffer.from(plan.key, 'hex');
   const recorder = new PlanRecorder(key);
   const looked = await lookAgain(prepared, recorder, surroundings);
@@ -41,11 +60,18 @@ export async function applyCommand(
       ...{ command: 'apply', playbooks: plan.playbooks, prepared },
       flags: { ...choice, check: false, diff: flags.diff },
     }),
-    await createLiveReporter(flags, { write: surroundings.write, commands: {} }),
+    // A live tree would draw over a question.
+    await createLiveReporter(prompts?.onTerminal ? { ...flags, output: 'plain' } : flags, {
+      write: surroundings.write,
+      commands: {},
+    }),
     reports,
   ];
   const witness = admitPlanned(plan.tasks, key);
-  const request = { ...prepared.request, limit: fresh, check: false, diff: flags.diff, witness };
+  const request = {
+    ...{ ...prepared.request, limit: fresh, check: false, diff: flags.diff, witness },
+    ...{ confirm: prompts?.confirm, stop: prompts?.stop },
+  };
   const code = await runListened(request, audience, surroundings);
   return code === 0 && stale.size > 0 ? 2 : code;
 }

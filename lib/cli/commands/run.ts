@@ -4,7 +4,9 @@ import { describeCommand } from '../command-line.ts';
 import { openJournal } from '../journal.ts';
 import { runListened } from '../listened-run.ts';
 import { createLiveReporter } from '../live-report.ts';
+import { openPrompts } from '../prompts.ts';
 import { prepareRun, type PreparedRun } from '../prepare-run.ts';
+import { shareQuestions, type SharedQuestions } from '../questions.ts';
 import { parseReportFiles } from '../report-files.ts';
 import { resumeRun } from '../resume.ts';
 import type { RunFlags } from '../run-flags.ts';
@@ -17,38 +19,48 @@ export async function runCommand(
   flags: RunFlags,
   surroundings: Surroundings = realSurroundings(),
 ): Promise<number> {
-  if (!flags.step) return runOrCheck(playbooks, flags, { surroundings, stepwise: undefined });
-  const stepwise = openStepwise(flags, surroundings);
+  const terminal = shareQuestions(() => surroundings.openQuestions?.());
   try {
-    // A live tree would draw over the question.
-    return await runOrCheck(playbooks, { ...flags, output: 'plain' }, { surroundings, stepwise });
+    const stepwise = flags.step ? openStepwise(flags, terminal) : undefined;
+    return await runOrCheck(playbooks, flags, { surroundings, terminal, stepwise });
   } finally {
-    stepwise.close();
+    terminal.close();
   }
 }
 
 async function runOrCheck(
   playbooks: readonly string[],
   { resume, ...flags }: RunFlags,
-  options: { readonly surroundings: Surroundings; readonly stepwise: Stepwise | undefined },
+  options: {
+    readonly surroundings: Surroundings;
+    readonly terminal: SharedQuestions;
+    readonly stepwise: Stepwise | undefined;
+  },
 ): Promise<number> {
-  const { surroundings, stepwise } = options;
+  const { surroundings, terminal, stepwise } = options;
   const { connect, write } = surroundings;
   const { check, diff, failOnChange } = flags;
   const files = await createFileReporter(parseReportFiles(flags.report ?? []), flags);
   const prepared = await prepareRun(playbooks, flags, { persist: !check, connect });
   if (stepwise) checkStepwise(prepared.project.playbooks);
+  const prompts = openPrompts({ ...prepared.request, check, diff }, { ...flags, terminal });
   const done = resume === undefined ? undefined : await resumeRun(resume, { prepared, flags });
   const journal = await openJournal({ command: 'run', playbooks, flags, prepared, resumes: done?.after });
   const commands = describeCommands(playbooks, flags, { prepared, hasJournal: journal.run !== undefined });
-  const reporter = await createLiveReporter(flags, { write, commands });
+  // A live tree would draw over a question.
+  const isAsked = stepwise !== undefined || prompts?.onTerminal === true;
+  const reporter = await createLiveReporter(isAsked ? { ...flags, output: 'plain' } : flags, {
+    write,
+    commands,
+  });
   const request = {
     ...prepared.request,
     check,
     diff,
     failOnChange: failOnChange ? 'possible' : undefined,
     mayStart: stepwise?.mayStart,
-    stop: stepwise?.stop,
+    confirm: prompts?.confirm,
+    stop: AbortSignal.any([stepwise?.stop ?? [], prompts?.stop ?? []].flat()),
     done,
   } as const;
   return runListened(request, [journal, reporter, files], surroundings);
