@@ -12,7 +12,7 @@ const USAGE = `NAME:
 
 USAGE:
    k3s server | agent [OPTIONS]     as K3s's own, against a real datastore
-   k3s kubectl COMMAND              get, version, cordon, uncordon, drain, delete, taint, label, annotate
+   k3s kubectl COMMAND              get, version, cordon, uncordon, drain, delete, taint, label, annotate, apply, diff
    k3s --version
 `;
 /** Names that k3s answers to when it is called by them. */
@@ -73,8 +73,9 @@ function nameProcess(role: Role): void {
 
 run(basename(process.argv[1] ?? 'k3s'), process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof KubectlFailure) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    process.stdout.write(error.output);
+    if (error.message !== '') process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
     return;
   }
   const stack = error instanceof Error && !(error instanceof Fatal) ? error.stack : undefined;

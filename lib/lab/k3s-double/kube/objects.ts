@@ -1,3 +1,5 @@
+import type { ManagedFields } from './managed-fields.ts';
+
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
@@ -6,6 +8,7 @@ export interface Metadata {
   readonly creationTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly managedFields?: readonly ManagedFields[];
 }
 
 export interface KubeObject {

@@ -1,6 +1,15 @@
-/** Ends a kubectl command: the message goes to stderr, the exit code is 1. */
+/** Ends a kubectl command: the message goes to stderr, the exit code is 1 unless it says another. */
 export class KubectlFailure extends Error {
   override readonly name = 'KubectlFailure';
+  readonly exitCode: number;
+  /** For stdout. */
+  readonly output: string;
+
+  constructor(message: string, { exitCode = 1, output = '' }: { exitCode?: number; output?: string } = {}) {
+    super(message);
+    this.exitCode = exitCode;
+    this.output = output;
+  }
 }
 
 export function doubleDoesNot(what: string): KubectlFailure {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { EndpointsObject, KubeList, KubeObject, NodeObject } from '../kube/objects.ts';
 import type { Connection } from './connection.ts';
+import { readDocuments } from './documents.ts';
 import { doubleDoesNot, isNotFound, KubectlFailure } from './failure.ts';
 import { isOn, type Options } from './options.ts';
 import { resolveResource } from './resource.ts';
@@ -10,6 +11,7 @@ import { formatEndpoints, formatNames, formatNodes, type TableOptions } from './
 export async function get(connection: Connection, options: Options): Promise<string> {
   const raw = options.values.get('raw');
   if (raw !== undefined) return connection.raw(raw);
+  if (options.values.has('filename')) return getDocuments(connection, options);
   const [, kind = '', ...names] = options.words;
   if (kind === '') throw new KubectlFailure('error: You must specify the type of resource to get.');
   const output = options.values.get('output') ?? '';
@@ -36,6 +38,16 @@ export async function get(connection: Connection, options: Options): Promise<str
         now: new Date(),
       });
   }
+}
+
+async function getDocuments(connection: Connection, options: Options): Promise<string> {
+  if (options.values.get('output') !== 'name') throw doubleDoesNot('get -f without -o name');
+  const lines: string[] = [];
+  for (const { path, resource, object } of readDocuments(options)) {
+    const [found] = await getNamed(connection, [path], isOn(options, 'ignore-not-found'));
+    if (found) lines.push(`${resource.singular}/${object.metadata.name}\n`);
+  }
+  return lines.join('');
 }
 
 function formatItems(plural: string, items: readonly KubeObject[], table: TableOptions): string {

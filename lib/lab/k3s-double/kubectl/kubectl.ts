@@ -3,6 +3,8 @@ import { VERSION } from '../version.ts';
 import { Connection } from './connection.ts';
 import { doubleDoesNot, isNotFound, KubectlFailure } from './failure.ts';
 import { get } from './get.ts';
+import { apply, diff } from './apply.ts';
+import { readDocuments } from './documents.ts';
 import { applyMarks, type MarkKind } from './label.ts';
 import { drain, editNode, setCordon } from './nodes.ts';
 import { isOn, parseOptions, type Options } from './options.ts';
@@ -46,6 +48,10 @@ async function runCommand(connection: Connection, options: Options): Promise<str
       return taint(connection, words, options);
     case 'label':
       return mark(connection, words, options);
+    case 'apply':
+      return apply(connection, options);
+    case 'diff':
+      return diff(connection, options);
     case 'annotate':
       return mark(connection, words, options);
     default:
@@ -64,18 +70,33 @@ async function deleteObjects(
   words: readonly string[],
   options: Options,
 ): Promise<string> {
-  const [kind = '', ...names] = words;
-  const resource = resolveResource(kind, options);
   const lines: string[] = [];
-  for (const name of names.concat(resource.name || [])) {
+  for (const { path, singular, name } of listNamed(words, options)) {
     try {
-      await connection.request(resource.path(name), { method: 'DELETE' });
-      lines.push(`${resource.singular} "${name}" deleted\n`);
+      await connection.request(path, { method: 'DELETE' });
+      lines.push(`${singular} "${name}" deleted\n`);
     } catch (error) {
       if (!isNotFound(error) || !isOn(options, 'ignore-not-found')) throw error;
     }
   }
   return lines.join('');
+}
+
+/** What a command is about: `KIND NAME...`, `KIND/NAME`, or the documents of `-f -`. */
+function listNamed(
+  words: readonly string[],
+  options: Options,
+): readonly { readonly path: string; readonly singular: string; readonly name: string }[] {
+  if (options.values.has('filename')) {
+    return readDocuments(options).map(({ object, resource, path }) => ({
+      path,
+      singular: resource.singular,
+      name: object.metadata.name,
+    }));
+  }
+  const [kind = '', ...names] = words;
+  const { path, singular, name: own } = resolveResource(kind, options);
+  return names.concat(own || []).map((name) => ({ path: path(name), singular, name }));
 }
 
 /** The node of `node NAME SPEC...` or `node/NAME SPEC...`, and the specs. */

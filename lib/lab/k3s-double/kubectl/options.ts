@@ -8,6 +8,7 @@ export interface Options {
 
 const SHORT: Readonly<Record<string, string>> = {
   A: 'all-namespaces',
+  f: 'filename',
   n: 'namespace',
   o: 'output',
   s: 'server',
@@ -20,12 +21,14 @@ const SWITCHES = [
   'delete-local-data',
   'disable-eviction',
   'force',
+  'force-conflicts',
   'help',
   'ignore-daemonsets',
   'ignore-not-found',
   'no-headers',
   'overwrite',
   'now',
+  'server-side',
   'wait',
 ];
 const VALUES = [
@@ -33,6 +36,8 @@ const VALUES = [
   'client',
   'context',
   'dry-run',
+  'field-manager',
+  'filename',
   'grace-period',
   'kubeconfig',
   'namespace',

@@ -4,6 +4,7 @@ import { log } from '../log.ts';
 import { withLifecycleTaints, type KubeObject, type NodeObject, type StatusObject } from '../kube/objects.ts';
 import { VERSION } from '../version.ts';
 import type { Answer, Api } from './answer.ts';
+import { applyObject } from './apply.ts';
 import { identify, type Caller } from './caller.ts';
 import { passwordSecret } from './node-passwords.ts';
 import { keyOf, parseResourcePath, Refusal, type Address, type Resources } from './resources.ts';
@@ -44,7 +45,25 @@ async function answer(api: Api, request: IncomingMessage): Promise<Answer> {
   const address = parseResourcePath(pathname);
   if (!address) throw new Refusal(404, 'NotFound', 'the server could not find the requested resource');
   forbidSecrets(caller, address);
+  if (request.method === 'PATCH')
+    return answerApply(api.resources, address, { request, query: searchParams });
   return answerResource(api.resources, address, request);
+}
+
+async function answerApply(
+  resources: Resources,
+  address: Address,
+  { request, query }: { readonly request: IncomingMessage; readonly query: URLSearchParams },
+): Promise<Answer> {
+  const wanted = await readObject(request, address);
+  const body = await applyObject(resources, address, {
+    wanted,
+    manager: query.get('fieldManager') ?? '',
+    force: query.get('force') === 'true',
+    dryRun: query.get('dryRun') === 'All',
+    now: new Date(),
+  });
+  return { code: 200, body };
 }
 
 async function checkHealth(api: Api, name: string, verbose: boolean): Promise<Answer> {
@@ -91,12 +110,19 @@ async function answerResource(
   }
 }
 
-/** A deleted node's name is free again: its lease and its host's password go with it. */
+/** A deleted node's name is free again: its lease and its host's password go with it. A namespace takes along what is in it. */
 async function deleteObject(resources: Resources, address: Address): Promise<void> {
   await resources.delete(address);
+  if (address.resource === 'namespaces') return emptyNamespace(resources, address.name);
   if (address.resource !== 'nodes') return;
   await resources.datastore.delete(keyOf({ ...address, resource: 'leases', namespace: 'kube-node-lease' }));
   await resources.datastore.delete(keyOf(passwordSecret(address.name)));
+}
+
+async function emptyNamespace(resources: Resources, namespace: string): Promise<void> {
+  const inside = { resource: 'configmaps', namespace, name: '' };
+  const { items } = await resources.list(inside);
+  for (const { metadata } of items) await resources.delete({ ...inside, name: metadata.name });
 }
 
 async function readObject(request: IncomingMessage, { resource }: Address): Promise<KubeObject> {
