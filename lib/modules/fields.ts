@@ -28,7 +28,7 @@ interface Node {
   readonly format?: string;
   readonly fileMode?: boolean;
   readonly secret?: boolean;
-  readonly resolve?: 'template' | 'file';
+  readonly resolve?: 'template' | 'file' | 'text';
   readonly expressions?: boolean;
   readonly coerceToList?: boolean;
 }
@@ -103,7 +103,7 @@ function describeMany(node: Node): string {
 
 function describeText({ secret, resolve, fileMode, format }: Node): string {
   if (secret) return 'secret text';
-  if (resolve) return resolve === 'file' ? 'file of this machine' : 'template';
+  if (resolve) return resolve === 'template' ? 'template' : 'file of this machine';
   if (fileMode) return 'file mode';
   return format === 'absolute-path' ? 'path' : 'text';
 }

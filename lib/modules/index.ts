@@ -41,6 +41,7 @@ import { k3sServers } from './k3s/servers.ts';
 import { k3sService } from './k3s/service.ts';
 import { k3sToken } from './k3s/token.ts';
 import { kernelModule } from './kernel-module.ts';
+import { kubernetesManifest } from './kubernetes-manifest.ts';
 import { line } from './line.ts';
 import { lines } from './lines.ts';
 import { meta } from './meta.ts';
@@ -115,6 +116,7 @@ const all: readonly Module[] = [
   k3sService,
   k3sToken,
   kernelModule,
+  kubernetesManifest,
   line,
   lines,
   meta,

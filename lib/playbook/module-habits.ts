@@ -20,7 +20,7 @@ export const MODULE_HABITS: Readonly<Record<string, string>> = {
   include_vars: 'use vars_files: of the play, vars of a role, or the inventory',
   ini_file: 'use ini:',
   iptables: 'use firewall:',
-  k8s: 'use command:',
+  k8s: 'use kubernetes-manifest:',
   lineinfile: 'use line:',
   lvg: 'use command:',
   lvol: 'use command:',

@@ -22,7 +22,7 @@ export interface ReadParams {
 
 /** Keywords of a schema that the engine itself acts on. */
 interface OwnKeywords {
-  readonly resolve?: 'template' | 'file';
+  readonly resolve?: 'template' | 'file' | 'text';
   readonly expressions?: boolean;
   readonly shorthand?: string;
 }

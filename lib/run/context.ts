@@ -3,7 +3,7 @@ import type { Module } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
 import type { FilesHere } from '../modules/read.ts';
 import type { Play, Task } from '../playbook/model.ts';
-import type { LocalFile } from '../schema/build.ts';
+import type { LocalFile, RenderedFile } from '../schema/build.ts';
 import type { SchemaValidator } from '../schema/validate.ts';
 import type { Compiled } from '../template/compiled.ts';
 import type { Language } from '../template/language.ts';
@@ -66,6 +66,8 @@ export interface TemplateFiles {
     folders: readonly string[],
   ): Promise<{ readonly file: string; readonly text: Compiled<string> }>;
   file(path: string, folders: readonly string[]): Promise<LocalFile>;
+  /** As it is, without templates. */
+  plainText(path: string, folders: readonly string[]): Promise<RenderedFile>;
 }
 
 /** What a play adds: hosts of the batch that are still in it, and its words. */

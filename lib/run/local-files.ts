@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { SourceFiles } from '../connection/transfer/source-files.ts';
 import { K3Error, messageOf } from '../core/errors.ts';
 import { createPartialFinder, resolveFile, resolveTemplate } from '../playbook/lookup.ts';
@@ -14,6 +15,7 @@ export function createTemplateFiles(
   language?: Language,
 ): TemplateFiles {
   const templates = new Map<string, Promise<Compiled<string>>>();
+  const texts = new Map<string, Promise<string>>();
   const findPartial = createPartialFinder({ templateFolders });
   return {
     async template(path, folders) {
@@ -21,6 +23,11 @@ export function createTemplateFiles(
       if (file === undefined) throw notFound('template', path, folders);
       const text = once(templates, file, () => compileTemplateFile(file, findPartial, language));
       return { file, text: await text };
+    },
+    async plainText(path, folders) {
+      const file = resolveFile(path, folders);
+      if (file === undefined) throw notFound('file', path, folders);
+      return { path: file, text: await once(texts, file, () => readText(file)) };
     },
     async file(path, folders) {
       const file = resolveFile(path, folders);
@@ -43,9 +50,17 @@ function notFound(what: string, path: string, folders: readonly string[]): K3Err
   });
 }
 
-async function describeFile(path: string, sources: SourceFiles): Promise<LocalFile> {
+function describeFile(path: string, sources: SourceFiles): Promise<LocalFile> {
+  return readHere(path, () => sources.describe(path));
+}
+
+function readText(path: string): Promise<string> {
+  return readHere(path, () => readFile(path, 'utf8'));
+}
+
+async function readHere<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await sources.describe(path);
+    return await read();
   } catch (cause) {
     throw new K3Error(`cannot read ${path} on this machine: ${messageOf(cause)}`, {
       kind: 'module',

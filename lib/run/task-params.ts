@@ -47,7 +47,7 @@ async function resolveObject(
 }
 
 async function resolveParam(schema: TSchema, value: unknown, options: ResolveOptions): Promise<unknown> {
-  const { resolve, expressions } = schema as { resolve?: 'template' | 'file'; expressions?: true };
+  const { resolve, expressions } = schema as { resolve?: 'template' | 'file' | 'text'; expressions?: true };
   const { task, scope, context } = options;
   if (expressions) {
     return (value as readonly string[]).map((text) => ({
@@ -56,6 +56,7 @@ async function resolveParam(schema: TSchema, value: unknown, options: ResolveOpt
     }));
   }
   if (resolve === 'template') return renderFile(value as string, options);
+  if (resolve === 'text') return context.run.templates.plainText(value as string, task.folders);
   if (resolve === 'file') return context.run.templates.file(value as string, task.folders);
   return 'properties' in schema ? resolveObject(schema as ObjectSchema, value as object, options) : value;
 }

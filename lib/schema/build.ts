@@ -5,7 +5,7 @@ import type { Unknown } from '../core/unknown.ts';
 /** Text that a template made: it may hold a secret, and in check mode may not be known. */
 export type Text = string | Secret | Unknown;
 
-/** A template file, already rendered by the engine. `path` is the template's own. */
+/** A template or a text file, already rendered or read by the engine. `path` is its own. */
 export interface RenderedFile {
   readonly path: string;
   readonly text: Text;
@@ -113,6 +113,9 @@ export const t = {
   /** Path of a template, from the playbook's folder, its `templates` folder or the bundled ones. */
   TemplateFile: (options: Described) =>
     Type.Unsafe<RenderedFile>({ type: 'string', resolve: 'template', ...options }),
+  /** Path of a text of this machine, looked for as files are; the module gets the text, as it is. */
+  TextFile: (options: Described) =>
+    Type.Unsafe<RenderedFile>({ type: 'string', resolve: 'text', ...options }),
   /** Path of a file of this machine, from the playbook's folder or its `files` folder. */
   LocalFile: (options: Described) => Type.Unsafe<LocalFile>({ type: 'string', resolve: 'file', ...options }),
 };

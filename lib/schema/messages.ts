@@ -44,7 +44,7 @@ export function describeError(error: ErrorObject, path: ValuePath, hidden: boole
         return issue(`must be a file mode such as "0644"${got}`, 'three or four octal digits, quoted');
       return issue(`does not match ${params['pattern']}${got}`, hintExample(schema));
     case 'format':
-      return issue(`must be ${FORMATS.get(String(params['format']))?.noun ?? params['format']}${got}`);
+      return issue(`must be ${describeFormat(String(params['format']), { data, hidden, got })}`);
     case 'minLength':
       return issue(
         params['limit'] === 1 ? 'must not be empty' : `must have ${params['limit']} characters or more`,
@@ -138,4 +138,13 @@ function listNames(names: unknown): string {
 
 function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function describeFormat(
+  name: string,
+  { data, hidden, got }: { readonly data: unknown; readonly hidden: boolean; readonly got: string },
+): string {
+  const format = FORMATS.get(name);
+  const isExplained = format?.explain && typeof data === 'string' && !hidden;
+  return `${format?.noun ?? name}${isExplained ? `: ${format.explain(data)}` : got}`;
 }

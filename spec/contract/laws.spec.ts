@@ -9,6 +9,7 @@ const LAWS = join(ROOT, 'spec/laws');
 /** Modules that need more than a host of their own, by the spec in which the laws are shown of them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'etcd-member': 'spec/e2e/matrix/keepalived.spec.ts',
+  'kubernetes-manifest': 'spec/e2e/k3s-double/manifest.spec.ts',
 };
 
 /** Modules of a family of which each is part of a bundled playbook, which spec/e2e/matrix goes through whole. */

@@ -43,6 +43,18 @@ describe('createTemplateFiles', () => {
       );
     }));
 
+  it('reads a text as it is, whatever stands in it', () =>
+    withFolder(async (folder) => {
+      writeFileSync(join(folder, 'a.yml'), 'port: {{ port }}\n');
+      const files = createTemplateFiles([], new SourceFiles());
+
+      assert.deepEqual(await files.plainText('a.yml', [folder]), {
+        path: join(folder, 'a.yml'),
+        text: 'port: {{ port }}\n',
+      });
+      await assert.rejects(files.plainText('b.yml', [folder]), /there is no file "b.yml"/);
+    }));
+
   for (const size of [0, 5, 300_000]) {
     it(`tells size and sum of a file of ${size} bytes`, () =>
       withFolder(async (folder) => {
