@@ -1,18 +1,4 @@
-import { toKubeTime, type KubeObject } from './objects.ts';
-
-/** What one manager has applied to an object. */
-export interface ManagedFields {
-  readonly manager: string;
-  readonly operation: 'Apply';
-  readonly apiVersion: string;
-  readonly time: string;
-  readonly fieldsType: 'FieldsV1';
-  readonly fieldsV1: Tree;
-}
-
-interface Tree {
-  readonly [field: `f:${string}`]: Tree;
-}
+import { toKubeTime, type FieldTree, type KubeObject, type ManagedFields } from './objects.ts';
 
 export interface Application {
   readonly manager: string;
@@ -92,20 +78,20 @@ function listLeaves(object: unknown, path: Path = []): readonly Path[] {
 
 const NAMES = ['apiVersion', 'kind', 'metadata.name', 'metadata.namespace'];
 
-function readTree(tree: Tree, path: Path = []): readonly Path[] {
-  const fields = Object.entries(tree) as readonly [string, Tree][];
+function readTree(tree: FieldTree, path: Path = []): readonly Path[] {
+  const fields = Object.entries(tree) as readonly [string, FieldTree][];
   if (fields.length === 0) return path.length === 0 ? [] : [path];
   return fields.flatMap(([field, inside]) => readTree(inside, [...path, field.slice(2)]));
 }
 
-function buildTree(paths: readonly Path[]): Tree {
-  let tree: Tree = {};
+function buildTree(paths: readonly Path[]): FieldTree {
+  let tree: FieldTree = {};
   for (const path of paths)
     tree = setAt(
       tree,
       path.map((key) => `f:${key}`),
       {},
-    ) as Tree;
+    ) as FieldTree;
   return tree;
 }
 

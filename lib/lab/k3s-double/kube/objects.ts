@@ -1,5 +1,3 @@
-import type { ManagedFields } from './managed-fields.ts';
-
 export interface Metadata {
   readonly name: string;
   readonly namespace?: string;
@@ -9,6 +7,21 @@ export interface Metadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly managedFields?: readonly ManagedFields[];
+}
+
+/** What one manager has applied to an object. */
+export interface ManagedFields {
+  readonly manager: string;
+  readonly operation: 'Apply';
+  readonly apiVersion: string;
+  readonly time: string;
+  readonly fieldsType: 'FieldsV1';
+  readonly fieldsV1: FieldTree;
+}
+
+/** Fields by name, each with `f:` before it. */
+export interface FieldTree {
+  readonly [field: `f:${string}`]: FieldTree;
 }
 
 export interface KubeObject {
