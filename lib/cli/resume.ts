@@ -1,12 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { DiagnosticsError, fault } from '../core/diagnostic.ts';
-import { listHosts } from '../report/host-list.ts';
 import { fileOf } from '../report/journal/folder.ts';
 import { endOf, isOfRun, type Journal, type JournalHead } from '../report/journal/journal.ts';
 import { readJournal } from '../report/journal/read.ts';
 import { DoneBefore } from '../run/done-before.ts';
-import { readVersion } from './package-root.ts';
-import type { PreparedRun } from './prepare-run.ts';
+import { describeRounds, refuseChanged } from './resume-files.ts';
 import { describeOtherWords, type AskedRun } from './resume-words.ts';
 import { findJournal, findLastRun } from './runs.ts';
 
@@ -16,32 +14,20 @@ import { findJournal, findLastRun } from './runs.ts';
  */
 export async function resumeRun(wanted: string | true, asked: AskedRun): Promise<DoneBefore> {
   const journal = wanted === true ? await findLast(asked) : await findNamed(wanted, asked);
-  const { run } = journal.head;
-  if (endOf(journal)?.exitCode === 0) {
-    throw refuse(`the run ${run} ended well: there is nothing to go on after`, 'run without --resume');
+  const { head } = journal;
+  if (hasEndedWell(journal)) {
+    throw refuse(`the run ${head.run} ended well: there is nothing to go on after`, 'run without --resume');
   }
-  const { project, request } = asked.prepared;
-  const done = new DoneBefore({
-    plays: project.playbooks.flatMap(({ plays }) => plays),
-    runs: (await readChain(journal)).map(({ head, events }) => ({ run: head.run, events })),
-    redact: (text) => request.redactor.redact(text),
-  });
-  refuseChanged(findChanges(journal.head, asked.prepared), done);
+  const done = await learnDone(journal, asked);
+  refuseChanged(head, asked.prepared, done.rounds);
+  if (wanted === true) await refuseDoubt(journal, done, asked);
   return done;
 }
 
 async function findLast(asked: AskedRun): Promise<Journal> {
-  const { project } = asked.prepared;
-  const of = {
-    playbooks: project.playbooks.map(({ file }) => resolve(file)),
-    inventory: asked.flags.inventory,
-  };
-  const last = await findLastRun({
-    ...of,
-    fits: (head) => isOfRun(head) && describeOtherWords(head, asked).length === 0,
-  });
+  const last = await findRun(asked, (head) => describeOtherWords(head, asked).length === 0);
   if (last) return last;
-  const other = await findLastRun({ ...of, fits: isOfRun });
+  const other = await findRun(asked, () => true);
   if (other) throw refuseWords(other.head, asked);
   throw refuse('there is no journal of a run of these playbooks on this inventory', 'dry runs do not count');
 }
@@ -49,16 +35,35 @@ async function findLast(asked: AskedRun): Promise<Journal> {
 async function findNamed(run: string, asked: AskedRun): Promise<Journal> {
   const journal = await findJournal(run);
   const { head } = journal;
-  if (!isOfRun(head)) {
-    throw refuse(`${head.run} is no run to go on after: it was "${head.command}"`);
-  }
+  if (!isOfRun(head)) throw refuse(`${head.run} is no run to go on after: it was "${head.command}"`);
   if (describeOtherWords(head, asked).length > 0) throw refuseWords(head, asked);
   return journal;
+}
+
+function findRun(
+  { prepared: { project }, flags: { inventory } }: AskedRun,
+  isMeant: (head: JournalHead) => boolean,
+): Promise<Journal | undefined> {
+  const playbooks = project.playbooks.map(({ file }) => resolve(file));
+  return findLastRun({ playbooks, inventory, fits: (head) => isOfRun(head) && isMeant(head) });
 }
 
 function refuseWords(head: JournalHead, asked: AskedRun): DiagnosticsError {
   const others = describeOtherWords(head, asked).join('; ');
   return refuse(`the run ${head.run} was asked for otherwise: ${others}`, `its words were: ${head.command}`);
+}
+
+function hasEndedWell(journal: Journal): boolean {
+  return endOf(journal)?.exitCode === 0;
+}
+
+async function learnDone(journal: Journal, { prepared }: AskedRun): Promise<DoneBefore> {
+  const { project, request } = prepared;
+  return new DoneBefore({
+    plays: project.playbooks.flatMap(({ plays }) => plays),
+    runs: (await readChain(journal)).map(({ head, events }) => ({ run: head.run, events })),
+    redact: (text) => request.redactor.redact(text),
+  });
 }
 
 /** The run and those that it goes on after itself, the oldest first. */
@@ -75,40 +80,22 @@ async function readChain(last: Journal): Promise<readonly Journal[]> {
   );
 }
 
-/** What decides on the tasks of a run and is not as it was; templates are proved anew on each host. */
-function findChanges(head: JournalHead, { files, templates }: PreparedRun): readonly string[] {
-  const free = new Set([...(head.templates ?? []), ...templates]);
-  const all = new Set([...Object.keys(head.files), ...files.keys()]);
-  const changed = [...all].flatMap((file) => {
-    const [was, is] = [head.files[file], files.get(file)];
-    if (free.has(file) || was === is) return [];
-    if (was === undefined) return [`${file} was not there`];
-    return [is === undefined ? `${file} is not read any more` : `${file} is another now`];
-  });
-  const version = readVersion();
-  return head.k3play === version ? changed : [...changed, `k3play is ${version} now, and was ${head.k3play}`];
-}
-
-function refuseChanged(changed: readonly string[], done: DoneBefore): void {
-  if (changed.length === 0) return;
-  const faults = changed.map((what, at) =>
-    fault('cli/resume-files', `not as it was in ${done.after ?? 'that run'}: ${what}`, {
-      hint: at === changed.length - 1 ? describePlainRun(done) : undefined,
-    }),
+/**
+ * A run that began anew after one that did not end well, and did not come as far: somebody may have typed it by
+ * mistake, or have set the hosts back. Who of them is meant is for people to say.
+ */
+async function refuseDoubt({ head }: Journal, done: DoneBefore, asked: AskedRun): Promise<void> {
+  if (head.resumes !== undefined) return;
+  const isEarlier = ({ run }: JournalHead): boolean => run < head.run;
+  const before = await findRun(asked, (one) => isEarlier(one) && describeOtherWords(one, asked).length === 0);
+  if (!before || hasEndedWell(before)) return;
+  const { rounds } = await learnDone(before, asked);
+  const more = rounds.filter(({ host, place }) => !done.has(host, place));
+  if (more.length === 0) return;
+  throw refuse(
+    `the run ${head.run} began anew after ${before.head.run}, and did not come to what that did: ${describeRounds(more)}`,
+    `--resume ${before.head.run} takes it as done, --resume ${head.run} does it again`,
   );
-  throw new DiagnosticsError(faults);
-}
-
-/** What a run without `--resume` would come to. */
-function describePlainRun({ rounds }: DoneBefore): string {
-  const safe = 'a run without --resume leaves alone what is in sync';
-  const hosts = new Map<string, Set<string>>();
-  for (const { task, host } of rounds) {
-    const what = `"${task.name}" [${task.id}]`;
-    hosts.set(what, (hosts.get(what) ?? new Set()).add(host));
-  }
-  const again = [...hosts].map(([what, on]) => `${what} on ${listHosts([...on])}`);
-  return again.length === 0 ? safe : `${safe}, and does again: ${again.join('; ')}`;
 }
 
 function refuse(message: string, hint?: string): DiagnosticsError {

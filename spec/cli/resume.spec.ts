@@ -1,50 +1,12 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportCommand } from '../../lib/cli/commands/report.ts';
-import { DiagnosticsError } from '../../lib/core/diagnostic.ts';
-import { listJournals } from '../../lib/report/journal/folder.ts';
-import { readJournal } from '../../lib/report/journal/read.ts';
-import {
-  planThere,
-  applyThere,
-  runThere,
-  withCommands,
-  writePlaybook,
-  type CommandPlace,
-} from '../support/command-here.ts';
+import { runThere, withCommands } from '../support/command-here.ts';
+import { lastRun, logOf, mend, MEND, TASKS, write } from '../support/resume-here.ts';
 import { RunProcess } from '../support/run-process.ts';
 
-/** A line in a log, of which nothing tells that it was written. */
-function write(name: string, rest = ''): string {
-  return `      - { name: ${name}, shell: 'echo ${name} >> {{ at }}/log'${rest} }\n`;
-}
-
-const MEND = `      - { name: Mend, shell: 'test -e {{ at }}/mended', when: host.name == "w1" }\n`;
-const TASKS = `${write('one')}${MEND}${write('two')}`;
 const hosts = ['w1', 'w2'];
-
-async function logOf({ host }: CommandPlace, name = 'w1'): Promise<readonly string[]> {
-  const text = await readFile(join(host, name, 'log'), 'utf8').catch(() => '');
-  return text.split('\n').filter(Boolean);
-}
-
-async function mend({ host }: CommandPlace): Promise<void> {
-  await writeFile(join(host, 'w1', 'mended'), '');
-}
-
-async function lastRun({ runs }: CommandPlace) {
-  return readJournal((await listJournals(runs)).at(-1) ?? assert.fail('there is no journal'));
-}
-
-async function refused(run: Promise<unknown>, code: string, message: RegExp): Promise<void> {
-  await assert.rejects(run, (error: unknown) => {
-    assert.ok(error instanceof DiagnosticsError, String(error));
-    assert.equal(error.diagnostics[0]?.code, code);
-    assert.match(error.message, message);
-    return true;
-  });
-}
 
 describe('k3play run --resume', function () {
   this.timeout(60_000);
@@ -176,21 +138,6 @@ describe('k3play run --resume', function () {
     });
   });
 
-  it('refuses to go on with other files, names them and what a plain run would do again', async () => {
-    await withCommands({ hosts, tasks: TASKS }, async (place) => {
-      await runThere(place);
-      await writePlaybook(place, { tasks: `${TASKS}${write('three')}` });
-      await appendFile(place.inventory, '# another\n');
-
-      await refused(
-        runThere(place, { resume: true }),
-        'cli/resume-files',
-        /hosts\.yml is another now[^]*play\.yml is another now \(a run without --resume leaves alone what is in sync, and does again: "one" \[play\.yml:8\] on w1, w2; "two" \[play\.yml:10\] on w2\)/,
-      );
-      assert.deepEqual(await logOf(place), ['one']);
-    });
-  });
-
   it('goes on with other templates, which are proved anew', async () => {
     const conf = '      - { name: Conf, template: { src: conf.hbs, dest: "{{ at }}/conf" } }\n';
     await withCommands({ hosts: ['w1'], tasks: `${write('one')}${conf}${MEND}` }, async (place) => {
@@ -203,78 +150,6 @@ describe('k3play run --resume', function () {
       assert.equal(code, 0, text);
       assert.deepEqual(await logOf(place), ['one']);
       assert.equal(await readFile(join(place.host, 'w1', 'conf'), 'utf8'), 'second\n');
-    });
-  });
-
-  it('wants the words of the run that it goes on after', async () => {
-    await withCommands({ hosts, tasks: TASKS }, async (place) => {
-      const words = { limit: 'w1', tags: ['always'], extraVars: ['a=1'] };
-      await runThere(place, { ...words, tags: [] });
-      const again = { resume: true, tags: [], concurrency: 3 } as const;
-
-      await refused(
-        runThere(place, { ...again, limit: 'w1' }),
-        'cli/resume',
-        /was asked for otherwise: -e: a then, none now \(its words were: k3play run .* --limit w1 --tags '' -e a=\.\.\.\)/,
-      );
-      await refused(
-        runThere(place, { ...again, tags: ['always'], extraVars: ['a=1'] }),
-        'cli/resume',
-        /: --limit: w1 then, none now; --tags: none then, always now/,
-      );
-      await mend(place);
-      const { code, text } = await runThere(place, { ...again, limit: 'w1', extraVars: ['a=2'] });
-
-      assert.equal(code, 0, text);
-      assert.deepEqual(await logOf(place), ['one', 'two']);
-    });
-  });
-
-  it('takes the last run of the same words, whatever ran since', async () => {
-    await withCommands({ hosts, tasks: TASKS }, async (place) => {
-      await runThere(place);
-      await runThere(place, { limit: 'w2' });
-      await runThere(place, { check: true });
-      const { text } = await runThere(place, { resume: true });
-
-      const [first = ''] = await listJournals(place.runs);
-      assert.ok(text.includes(`goes on after run ${(await readJournal(first)).head.run}\n`), text);
-    });
-  });
-
-  it('refuses where there is nothing to go on after', async () => {
-    await withCommands({ hosts, tasks: TASKS }, async (place) => {
-      const resume = (run: string | true): Promise<unknown> => runThere(place, { resume: run });
-
-      await refused(resume(true), 'cli/resume', /there is no journal of a run of these playbooks/);
-      await refused(resume('nope'), 'cli/runs', /there is no run nope/);
-      await runThere(place, { check: true });
-      const dry = (await lastRun(place)).head.run;
-      await refused(resume(true), 'cli/resume', /there is no journal of a run of these playbooks/);
-      await refused(resume(dry), 'cli/resume', /is no run to go on after: it was "k3play run .* --check"/);
-      await mend(place);
-      await planThere(place);
-      await applyThere(place);
-      const applied = (await lastRun(place)).head.run;
-      await refused(resume(applied), 'cli/resume', /is no run to go on after: it was "k3play apply/);
-      await runThere(place);
-      await refused(resume(true), 'cli/resume', /ended well: there is nothing to go on after/);
-    });
-  });
-
-  it('refuses where a journal of the chain is gone', async () => {
-    await withCommands({ hosts: ['w1'], tasks: TASKS }, async (place) => {
-      await runThere(place);
-      const [first = ''] = await listJournals(place.runs);
-      await runThere(place, { resume: true });
-      await rm(first);
-
-      await refused(
-        runThere(place, { resume: true }),
-        'cli/resume',
-        /goes on after \S+, of which there is no journal/,
-      );
-      assert.deepEqual(await logOf(place), ['one']);
     });
   });
 });
