@@ -26,11 +26,15 @@ export interface Output {
   readonly durationMs: number;
 }
 
+/** Scripts and transfers of one lane wait for one another; those of others go on meanwhile. Default 0. */
+export type Lane = number;
+
 export interface RunOptions {
   /** Given to the script as its standard input; without it the script reads nothing. */
   readonly stdin?: string | Buffer | Secret | undefined;
   /** The user to run as; undefined is the login user. */
   readonly user?: string | undefined;
+  readonly lane?: Lane | undefined;
   /** Exported for the script and all it starts; the values stand in no arguments. Not for `inShell`. */
   readonly environment?: Environment | undefined;
   /** Default `text`. */
@@ -77,11 +81,12 @@ export interface DownloadedFile {
 
 export interface TransferOptions {
   readonly user?: string | undefined;
+  readonly lane?: Lane | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * One host, connected. Scripts of one user run one at a time, in the order asked.
+ * One host, connected. Scripts of one user and lane run one at a time, in the order asked.
  * Every method throws K3Error: `unreachable`, `auth`, `become`, `timeout`, `lost`, `interrupted`.
  * A script that ends with a code other than 0 is an Output, not an error.
  */

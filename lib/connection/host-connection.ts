@@ -5,6 +5,7 @@ import { openAs } from './become.ts';
 import type {
   Connection,
   ConnectionStats,
+  Lane,
   Output,
   RunOptions,
   DownloadedFile,
@@ -36,7 +37,7 @@ export interface HostConnectionOptions {
   readonly startMs?: number | undefined;
 }
 
-/** A Connection over any transport: one long-lived shell per user, opened when first needed. */
+/** A Connection over any transport: one long-lived shell per user and lane, opened when first needed. */
 export class HostConnection implements Connection, Carrier {
   readonly host: string;
   readonly files: SourceFiles;
@@ -48,7 +49,8 @@ export class HostConnection implements Connection, Carrier {
   #roundTrips = 0;
   #lost: K3Error | undefined;
   #closing: Promise<void> | undefined;
-  #transfers: Promise<unknown> = Promise.resolve();
+  /** The last transfer of each lane. */
+  readonly #transfers = new Map<Lane, Promise<unknown>>();
 
   constructor(transport: Transport, options: HostConnectionOptions = {}) {
     this.host = transport.host;
@@ -73,11 +75,11 @@ export class HostConnection implements Connection, Carrier {
   }
 
   upload(source: UploadSource, target: UploadTarget, options: TransferOptions = {}): Promise<void> {
-    return this.#inTurn(() => upload(this, { source, target, ...options }));
+    return this.#inTurn(options.lane, () => upload(this, { source, target, ...options }));
   }
 
   download(path: string, localPath: string, options: TransferOptions & DownloadedFile = {}): Promise<void> {
-    return this.#inTurn(() => download(this, { path, localPath, ...options }));
+    return this.#inTurn(options.lane, () => download(this, { path, localPath, ...options }));
   }
 
   /** A fresh LOADER on a channel of its own. */
@@ -103,16 +105,16 @@ export class HostConnection implements Connection, Carrier {
   #submit(request: Request): void {
     const error = this.#gone() ?? this.#refused.get(request.options.user ?? '');
     if (error) request.fail(error);
-    else this.#shellFor(request.options.user).submit(request);
+    else this.#shellFor(request.options).submit(request);
   }
 
   #gone(): K3Error | undefined {
     return this.#closing ? closedError(this.host) : this.#lost;
   }
 
-  #shellFor(user: string | undefined): Shell {
+  #shellFor({ user, lane = 0 }: RunOptions): Shell {
     const own = user === undefined || user === this.#transport.loginUser;
-    const key = own ? '' : user;
+    const key = `${lane} ${own ? '' : user}`;
     const known = this.#shells.get(key);
     if (known && !known.dead) return known;
     const shell = this.#makeShell(own ? undefined : user);
@@ -144,10 +146,12 @@ export class HostConnection implements Connection, Carrier {
     return this.#gone() ?? (await within(SAME_CAUSE_MS, this.#transport.lost));
   }
 
-  /** One transfer at a time: sshd allows few channels, and the link is shared anyway. */
-  #inTurn<T>(transfer: () => Promise<T>): Promise<T> {
-    const turn = this.#transfers.then(transfer);
-    this.#transfers = turn.catch(() => undefined);
+  /** One transfer of a lane at a time: sshd allows few channels, and the link is shared anyway. */
+  #inTurn<T>(lane: Lane | undefined, transfer: () => Promise<T>): Promise<T> {
+    const key = lane ?? 0;
+    const turn = (this.#transfers.get(key) ?? Promise.resolve()).then(transfer);
+    const ended = turn.catch(() => undefined);
+    this.#transfers.set(key, ended);
     return turn;
   }
 

@@ -1,6 +1,7 @@
 import { archive } from './archive.ts';
 import { assert } from './assert.ts';
 import { authorizedKey } from './authorized-key.ts';
+import { awaitModule } from './await.ts';
 import { certificate } from './certificate.ts';
 import { command } from './command.ts';
 import { copy } from './copy.ts';
@@ -77,6 +78,7 @@ const all: readonly Module[] = [
   archive,
   assert,
   authorizedKey,
+  awaitModule,
   certificate,
   command,
   copy,

@@ -45,22 +45,22 @@ function checkSections(
     const notified = new Set<string>();
     for (const task of tasks.filter((one) => one.task.section === section)) {
       checker.checkTask(task, names);
-      leaveTask(names, task);
+      leaveTask(names, task, tasks);
       for (const id of task.task.notify) notified.add(id);
     }
     const within = new Map(names);
     for (const handler of handlers) {
       const { handlerId = '', notify } = handler.task;
-      if (ran.has(handler)) leaveTask(within, handler);
+      if (ran.has(handler)) leaveTask(within, handler, tasks);
       else if (notified.has(handlerId) || section === LAST) {
         checker.checkTask(handler, within);
-        leaveTask(within, handler);
+        leaveTask(within, handler, tasks);
         ran.add(handler);
       }
       if (notified.has(handlerId)) for (const id of notify) notified.add(id);
     }
   }
-  for (const handler of handlers) leaveTask(names, handler);
+  for (const handler of handlers) leaveTask(names, handler, tasks);
 }
 
 const LAST = SECTIONS.at(-1);

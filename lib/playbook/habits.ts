@@ -34,8 +34,7 @@ const TASK_HABITS: Readonly<Record<string, string>> = {
   rescue: 'it stands beside block:',
   always: 'it stands beside block:; the tag "always" makes a task run whatever --tags says',
   listen: 'handlers listen, tasks notify',
-  async: 'tasks run until they end; timeout: bounds them',
-  poll: 'tasks run until they end; timeout: bounds them',
+  poll: 'write await: where the result of the task with async: is wanted',
   include: 'use import_tasks: for a file of tasks; a playbook is imported between plays, by - import:',
   import_playbook: 'a playbook is imported between plays, by - import:',
 };

@@ -10,6 +10,7 @@ import { loadDocument, type SourceDocument } from '../source/document.ts';
 import type { Path } from '../source/positions.ts';
 import { compileTemplateFile } from '../template/compile.ts';
 import { BUNDLED, type Language } from '../template/language.ts';
+import { checkAsync } from './check-async.ts';
 import { checkEarly } from './check-early.ts';
 import { checkMeta } from './check-meta.ts';
 import { checkNames } from './check-names.ts';
@@ -80,6 +81,7 @@ export async function loadPlaybook(file: string, options: LoadPlaybookOptions): 
   const drafts = await readPlaybookFile(file, reading, { inputs: {}, words: NO_WORDS, trail: [] });
   for (const draft of drafts) {
     checkMeta(draft, faults);
+    checkAsync(draft, faults);
     checkUsersAndHosts(draft, reading);
   }
   checkNames(drafts, reading);

@@ -149,6 +149,8 @@ export interface Task {
   readonly folders: readonly string[];
   readonly loop: Compiled<readonly unknown[]> | undefined;
   readonly loopControl: LoopControl;
+  /** The name under which it goes on in the background, until it is awaited. */
+  readonly async: string | undefined;
   readonly register: string | undefined;
   readonly until: Compiled<boolean> | undefined;
   readonly retries: number;

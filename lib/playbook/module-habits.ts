@@ -5,6 +5,7 @@ export const MODULE_HABITS: Readonly<Record<string, string>> = {
   apt_key: 'use repository:',
   apt_repository: 'use repository:',
   assemble: 'use template:',
+  async_status: 'use await:',
   authorized_key: 'use authorized-key:',
   blockinfile: 'use lines:',
   deb822_repository: 'use repository:',

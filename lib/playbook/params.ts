@@ -25,6 +25,7 @@ interface OwnKeywords {
   readonly resolve?: 'template' | 'file' | 'text';
   readonly expressions?: boolean;
   readonly shorthand?: string;
+  readonly coerceToList?: boolean;
 }
 
 /** Reads a task's params: their shape against the module's schema, their templates, the files they name. */
@@ -34,7 +35,7 @@ export async function readParams(
   options: ParamsOptions,
 ): Promise<ReadParams> {
   const { faults, validator, language } = options;
-  const place = expandShorthand(written, (module.params as OwnKeywords).shorthand);
+  const place = expandShorthand(written, module.params);
   const params = place.value;
   if (!isPlainMap(params) && !(params instanceof CelText)) {
     const hint = hintParams(written, module);
@@ -60,10 +61,13 @@ export async function readParams(
   return { compiled, references };
 }
 
-/** `shell: text` stands for the one param its schema names; `reboot:` for no params. */
-function expandShorthand(place: Place, shorthand: string | undefined): Place {
+/** `shell: text` stands for the one param its schema names, a list too where that is one; `reboot:` for no params. */
+function expandShorthand(place: Place, params: ModuleInfo['params']): Place {
   if (place.value === null) return new Place(place.document, place.path, {});
-  if (typeof place.value !== 'string' || shorthand === undefined) return place;
+  const { shorthand = '' } = params as OwnKeywords;
+  const named = params.properties[shorthand] as OwnKeywords | undefined;
+  const isList = Array.isArray(place.value) && named?.coerceToList === true;
+  if (shorthand === '' || (typeof place.value !== 'string' && !isList)) return place;
   const document = { ...place.document, spanAt: () => place.span, keySpanAt: () => place.keySpan };
   return new Place(document, place.path, { [shorthand]: place.value });
 }

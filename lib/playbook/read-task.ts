@@ -65,6 +65,7 @@ export async function readTask(
     folders: around.folders,
     loop: looped,
     loopControl,
+    async: words.string('async'),
     register: readRegister(words.string('register'), place, reading),
     ...judgements,
     retries: words.number('retries') ?? (place.has('until') ? 3 : 0),

@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/model.ts';
 import { t } from '../schema/build.ts';
+import { awaitedResults } from './awaited-names.ts';
 import type { Known, PlayDraft, Reading, TaskDraft } from './draft.ts';
 import { schemaOfInputs } from './declare-inputs.ts';
 import { ANYTHING, knownFields } from './known.ts';
@@ -67,12 +68,25 @@ export function enterPlay(
   return names;
 }
 
-/** Adds what a task leaves to the tasks after it. */
-export function leaveTask(names: Map<string, readonly Known[]>, { task, module, sets }: TaskDraft): void {
+/** Adds what a task leaves to the tasks after it; `all` are those of its play. */
+export function leaveTask(
+  names: Map<string, readonly Known[]>,
+  draft: TaskDraft,
+  all: readonly TaskDraft[],
+): void {
+  const { task, sets } = draft;
   for (const name of sets) names.set(name, [ANYTHING]);
   if (task.register === undefined) return;
-  const known = module ? resultOf(module, task.loop !== undefined) : ANYTHING;
-  names.set(task.register, [...(names.get(task.register) ?? []), known]);
+  names.set(task.register, [...(names.get(task.register) ?? []), ...resultsOf(draft, all)]);
+}
+
+function resultsOf(draft: TaskDraft, all: readonly TaskDraft[]): readonly Known[] {
+  const { task, module } = draft;
+  if (module?.name !== 'await') return [module ? resultOf(module, task.loop !== undefined) : ANYTHING];
+  return awaitedResults(draft, (name) => {
+    const starters = all.filter((one) => one.task.async === name);
+    return starters.length === 0 ? [ANYTHING] : starters.flatMap((one) => resultsOf(one, []));
+  });
 }
 
 /** The tasks that register or set a name, wherever they are. */

@@ -47,6 +47,11 @@ class PlainLog {
       onResults: (task, results) => {
         this.#tellResults(task, results);
       },
+      onStarted: (task, started) => {
+        this.#head(task);
+        const names = listHosts(started.map(({ host }) => host));
+        this.#write(`  started: ${names} · awaited as "${started[0]?.as ?? ''}"`);
+      },
     });
   }
 
@@ -81,6 +86,9 @@ class PlainLog {
         this.#tasks.wait(event);
         this.#tasks.tellFailures();
         this.#tellWaiting(event.task);
+        return;
+      case 'task-detached':
+        this.#tasks.detach(event);
         return;
       case 'task-ended':
         this.#failures.addResult(event);

@@ -2,6 +2,7 @@ import type { RunEvent, TaskRef } from '../run/events.ts';
 import type { TaskEnded } from './fold.ts';
 
 type TaskStarted = Extract<RunEvent, { kind: 'task-started' }>;
+type TaskDetached = Extract<RunEvent, { kind: 'task-detached' }>;
 type HostWaiting = Extract<RunEvent, { kind: 'host-waiting' }>;
 
 export interface WaitingHost {
@@ -26,6 +27,12 @@ interface Entry {
   readonly startedMs: number;
   readonly hosts: Set<string>;
   readonly busy: Set<string>;
+  /** Hosts in the background of which it goes on. */
+  readonly away: Set<string>;
+  /** Those of them that are telling how it ended, item by item. */
+  readonly returning: Set<string>;
+  /** Those on which it was started, as far as that is not told yet. */
+  started: TaskDetached[];
   readonly waiting: Map<string, WaitingHost>;
   /** Hosts come to it at their own pace: those that are busy may have yet to come. */
   readonly free: boolean;
@@ -41,6 +48,8 @@ export interface TaskLogOptions {
   readonly now: () => number;
   /** Called once all hosts of a task are done with it; sooner with a part, when a host failed or the play ended. */
   readonly onResults: (task: TaskRef, results: readonly TaskEnded[]) => void;
+  /** Called once a task goes on in the background of all its hosts on which it was started. */
+  readonly onStarted?: (task: TaskRef, started: readonly TaskDetached[]) => void;
 }
 
 /**
@@ -61,7 +70,13 @@ export class TaskLog {
     const open = [...this.#entries.values()].map(({ busy, hosts, free, ...entry }) => {
       const here = [...busy].filter((host) => !free || !elsewhere.has(host));
       for (const host of here) elsewhere.add(host);
-      return { ...entry, hosts: hosts.size, done: hosts.size - busy.size, busy: here };
+      const { away } = entry;
+      return {
+        ...entry,
+        hosts: hosts.size,
+        done: hosts.size - busy.size - away.size,
+        busy: [...here, ...away],
+      };
     });
     return open.filter(({ busy }) => busy.length > 0);
   }
@@ -69,7 +84,10 @@ export class TaskLog {
   start({ task, hosts, free }: TaskStarted): void {
     for (const other of this.#entries.values()) {
       if (other.task.id === task.id || other.free) continue;
-      for (const host of hosts) other.busy.delete(host);
+      for (const host of hosts) {
+        other.busy.delete(host);
+        welcome(other, host);
+      }
     }
     this.#tellDone();
     const entry = this.#find(task, free === true);
@@ -77,6 +95,15 @@ export class TaskLog {
       entry.hosts.add(host);
       entry.busy.add(host);
     }
+  }
+
+  /** It goes on in the background of a host, which tells in the end how it went. */
+  detach(event: TaskDetached): void {
+    const entry = this.#find(event.task);
+    entry.busy.delete(event.host);
+    entry.away.add(event.host);
+    entry.started.push(event);
+    if (entry.busy.size === 0) this.#tellStarted(entry);
   }
 
   wait({ host, task, what, missing }: HostWaiting): void {
@@ -90,7 +117,12 @@ export class TaskLog {
     const failed = result.failure !== undefined && result.borne === undefined;
     if (failed) entry.failedMs ??= this.#options.now();
     if (entry.free) this.#leaveEarlier(entry, { host: result.host, all: failed });
-    if (failed || result.item === undefined) entry.busy.delete(result.host);
+    if (entry.away.has(result.host)) entry.returning.add(result.host);
+    if (failed || result.item === undefined) {
+      entry.busy.delete(result.host);
+      welcome(entry, result.host);
+    }
+    for (const other of this.#entries.values()) if (other !== entry) welcome(other, result.host);
     this.#tellDone();
   }
 
@@ -104,7 +136,10 @@ export class TaskLog {
 
   /** A host that is lost to the run is waited for no longer. */
   drop(host: string): void {
-    for (const entry of this.#entries.values()) entry.busy.delete(host);
+    for (const entry of this.#entries.values()) {
+      entry.busy.delete(host);
+      entry.away.delete(host);
+    }
     this.#tellDone();
   }
 
@@ -130,6 +165,9 @@ export class TaskLog {
       startedMs,
       hosts: new Set<string>(),
       busy: new Set<string>(),
+      away: new Set<string>(),
+      returning: new Set<string>(),
+      started: [],
       waiting: new Map(),
       free,
       results: [],
@@ -140,11 +178,22 @@ export class TaskLog {
   }
 
   #tellDone(): void {
-    for (const entry of this.#entries.values()) if (entry.busy.size === 0) this.#close(entry);
+    for (const entry of this.#entries.values()) {
+      if (entry.busy.size > 0) continue;
+      if (entry.away.size === 0) this.#close(entry);
+      else this.#tellStarted(entry);
+    }
+  }
+
+  #tellStarted(entry: Entry): void {
+    const { task, started } = entry;
+    entry.started = [];
+    if (started.length > 0) this.#options.onStarted?.(task, started);
   }
 
   #close(entry: Entry): void {
     this.#entries.delete(entry.task.id);
+    this.#tellStarted(entry);
     this.#tell(entry);
   }
 
@@ -158,4 +207,9 @@ export class TaskLog {
     entry.failedMs = undefined;
     if (results.length > 0) this.#options.onResults(task, results);
   }
+}
+
+/** A host that goes on with another task has told all of one that went on in its background. */
+function welcome({ away, returning }: Entry, host: string): void {
+  if (returning.delete(host)) away.delete(host);
 }

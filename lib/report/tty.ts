@@ -103,6 +103,9 @@ class TtyView {
       case 'host-waiting':
         this.#tasks.wait(event);
         return;
+      case 'task-detached':
+        this.#tasks.detach(event);
+        return;
       case 'task-ended':
         this.#failures.addResult(event);
         this.#tasks.end(event);

@@ -8,12 +8,13 @@ const READ_TIMEOUT_MS = 120_000;
 
 /** Asks one read of the host. Throws K3Error. */
 export async function askHost<A>(read: HostRead<A>, place: Place): Promise<A> {
-  const { session, user, signal } = place;
+  const { session, user, lane, signal } = place;
   const { nature = 'read', stdin } = read;
   const output = await session.connection.run(read.script, {
     nature,
     stdin,
     user,
+    lane,
     environment: environmentFor(nature, place),
     timeoutMs: timeoutOf(read, place),
     signal,
@@ -71,11 +72,12 @@ async function runTogether(
   const [{ place } = {}] = members;
   if (!place) return [];
   const parts = members.map(({ read }) => read.together?.part ?? '');
-  const { session, user, signal } = place;
+  const { session, user, lane, signal } = place;
   const timeoutMs = Math.max(...members.map((member) => timeoutOf(member.read, member.place)));
   const output = await session.connection.run(group.build(parts), {
     nature: 'read',
     user,
+    lane,
     environment: environmentFor('read', place),
     timeoutMs,
     signal,

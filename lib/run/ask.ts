@@ -24,7 +24,9 @@ export async function askReads(reads: Reads, place: Place, foresee?: Foresee): P
   const known = named.map(([, read]) => answerWithoutHost(read, place) ?? takeAhead(read, place, foresee));
   const waiting = named.filter(([, { staleAfter }]) => staleAfter === 'at-once');
   const waits = waiting.length > 0;
-  const mayReadAhead = known.includes(undefined) && waiting.every(([, { kind }]) => kind === 'host');
+  const isSteady = !place.session.ahead.machine.isHeld;
+  const mayReadAhead =
+    isSteady && known.includes(undefined) && waiting.every(([, { kind }]) => kind === 'host');
   const coming = mayReadAhead && foresee ? await lookAhead(place, foresee) : [];
   if (waits) disturb(place);
   if (waiting.some(([, { kind }]) => kind === 'host')) place.session.waits += 1;

@@ -22,12 +22,12 @@ import { awaitRestart } from './restart.ts';
 
 /** Takes one step on the host. The output is that of a run step; the others have none. */
 export async function carryOut(step: ChangeStep, place: Place): Promise<Output | undefined> {
-  const { session, user, signal } = place;
+  const { session, user, lane, signal } = place;
   switch (step.kind) {
     case 'run':
       return step.restarts ? restartHost(step, step.restarts, place) : runScript(step, place);
     case 'put':
-      await session.connection.upload(step.source, step.target, { user, signal });
+      await session.connection.upload(step.source, step.target, { user, lane, signal });
       return undefined;
     case 'fetch':
       await bringHere(step, place);
@@ -40,22 +40,33 @@ export async function carryOut(step: ChangeStep, place: Place): Promise<Output |
 
 async function bringHere(step: FetchStep, place: Place): Promise<void> {
   const { path, localPath, mode, contentIsHere, sha256 } = step;
-  const { session, user, signal } = place;
+  const { session, user, lane, signal } = place;
   if (!contentIsHere) {
     await mkdir(dirname(localPath), { recursive: true });
-    await session.connection.download(path, localPath, { user, signal, sha256 });
+    await session.connection.download(path, localPath, { user, lane, signal, sha256 });
   }
   if (mode !== undefined) await chmod(localPath, Number.parseInt(mode, 8));
 }
 
-/** The script takes the host down, and itself with it. */
+/** The script takes the host down, and itself with it; what is under way there ends before. */
 async function restartHost(step: RunStep, restart: Restart, place: Place): Promise<Output> {
+  if (place.lane !== undefined) throw restartError(step);
+  await place.session.background.quiet();
   const output = await runScript(step, place).catch((error: unknown) => {
     if (error instanceof K3Error && (error.kind === 'lost' || error.kind === 'unreachable')) return NO_OUTPUT;
     throw error;
   });
   await awaitRestart(restart, place);
   return { ...output, code: 0 };
+}
+
+/** It would end what goes on beside it, and itself with it. */
+function restartError({ change }: RunStep): K3Error {
+  return new K3Error(`${change.subject}: a task in the background cannot take its host down`, {
+    kind: 'module',
+    code: 'run/restart-in-background',
+    hint: 'leave async: out',
+  });
 }
 
 const NO_OUTPUT: Output = {
@@ -67,7 +78,7 @@ const NO_OUTPUT: Output = {
 };
 
 async function runScript(step: RunStep, place: Place): Promise<Output> {
-  const { session, user, signal } = place;
+  const { session, user, lane, signal } = place;
   const timeoutMs = step.timeoutMs ?? place.timeoutMs;
   const { script, stdin, nature = 'text' } = step;
   const environment = environmentFor(nature, place);
@@ -75,6 +86,7 @@ async function runScript(step: RunStep, place: Place): Promise<Output> {
     stdin,
     nature,
     user,
+    lane,
     environment,
     timeoutMs,
     signal,

@@ -77,4 +77,6 @@ export interface PlayContext {
   readonly batch: readonly HostSession[];
   /** Whether a task has ended it, in this batch or an earlier one. */
   readonly ending: PlayEnding;
+  /** What a task in the background sees in the place of what its host has registered since it began. */
+  readonly seen?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -77,11 +77,11 @@ export class DoneBefore {
   }
 
   #learnEnd(event: TaskEnded, teller: string): void {
-    const { host, task, place, index, item: label, failure, result } = event;
+    const { host, task, place, awaitedAt, index, item: label, failure, result } = event;
     if (place === undefined) return;
     this.#settleHandlers(host, place);
     if (failsBlocks(event)) {
-      const anew = this.#undone.fail(host, place);
+      const anew = this.#undone.fail(host, awaitedAt ?? place);
       this.#rounds.dropAt(host, (one) => anew.has(one));
     }
     if (failure || event.unguarded) this.#forgetEarlier({ hosts: [host], place, index, label }, teller);

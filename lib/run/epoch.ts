@@ -4,6 +4,7 @@
  */
 export class Epoch {
   #count = 0;
+  #held = 0;
 
   get count(): number {
     return this.#count;
@@ -11,6 +12,20 @@ export class Epoch {
 
   advance(): void {
     this.#count += 1;
+  }
+
+  /** Whether something goes on that may change it at any moment: no answer holds until that has ended. */
+  get isHeld(): boolean {
+    return this.#held > 0;
+  }
+
+  hold(): void {
+    this.#held += 1;
+  }
+
+  release(): void {
+    this.#held -= 1;
+    this.advance();
   }
 }
 

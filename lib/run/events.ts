@@ -48,6 +48,8 @@ export interface Undone {
   readonly after: number;
   /** Those that are owed, by name. */
   readonly handlers: readonly string[];
+  /** Tasks in the background that did not come to their end, or failed. */
+  readonly background?: readonly TaskRef[] | undefined;
 }
 
 /** What a run tells. Reporters only listen. Dates are ISO 8601, durations in milliseconds. */
@@ -79,12 +81,22 @@ export type RunEvent =
       readonly what: string;
       readonly missing: string;
     }
+  /** A task goes on in the background of a host; that it has ended is told where it is awaited. */
+  | {
+      readonly kind: 'task-detached';
+      readonly host: string;
+      readonly task: TaskRef;
+      /** By which it is awaited. */
+      readonly as: string;
+    }
   | {
       readonly kind: 'task-ended';
       readonly host: string;
       readonly task: TaskRef;
       /** Where the task stands, by number; see `numberTasks`. */
       readonly place?: string | undefined;
+      /** Where the task stands that awaits it, where it went on in the background. */
+      readonly awaitedAt?: string | undefined;
       /** Label of the loop's item, where there is a loop; one event an item. */
       readonly item?: string | undefined;
       /** Number of that item, from 0. */

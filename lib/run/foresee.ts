@@ -50,11 +50,13 @@ function* roundsAfter({ target, index, loopItems }: LoopRound): Generator<Round 
   }
 }
 
-/** Whether another host, or time, has a hand in what the task will find. */
-function isTiedToOthers({ delegateTo, runOnce, until }: Task, { context, session }: TaskTarget): boolean {
+/** Whether another host, time, or what goes on in the background has a hand in what the task will find. */
+function isTiedToOthers(task: Task, { context, session }: TaskTarget): boolean {
+  const { delegateTo, runOnce, until } = task;
   const isFirst = context.play.strategy === 'linear' && context.batch.find(takesPart) === session;
   const runsElsewhere = runOnce && !isFirst;
-  return delegateTo !== undefined || until !== undefined || runsElsewhere;
+  const isBeside = task.async !== undefined || task.module === 'await';
+  return delegateTo !== undefined || until !== undefined || runsElsewhere || isBeside;
 }
 
 function* roundsOf(target: TaskTarget): Generator<Round> {

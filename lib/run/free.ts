@@ -4,6 +4,7 @@ import type { TaskRef } from './events.ts';
 import type { HostSession } from './host-session.ts';
 import { narrow, type Limit } from './limit.ts';
 import { admitHosts, endsAll, leaveBlocks } from './linear.ts';
+import { awaitLeft } from './collect.ts';
 import { followWishes } from './follow.ts';
 import { describeTask, shareResult } from './on-hosts.ts';
 import type { TaskSection } from './sections.ts';
@@ -44,6 +45,7 @@ class FreeWalk {
     for (const [at, task] of tasks.entries()) {
       if (context.run.stop.aborted) this.isOver = true;
       if (this.isOver) return;
+      if ((await awaitLeft(context, [session], tasks.slice(at))) && isOver(context)) this.isOver = true;
       leaveBlocks([session], tasks.slice(at));
       if (admitHosts(context, task, [session]).length > 0) {
         await this.#runOn(session, task, [...tasks.slice(at + 1), ...later]);
@@ -54,6 +56,7 @@ class FreeWalk {
       if (!isRunning(session)) return;
       session.progress.pass(context.play, task);
     }
+    await awaitLeft(context, [session], []);
     leaveBlocks([session], []);
   }
 

@@ -68,7 +68,8 @@ function tellMaybe(context: PlayContext, handler: Task, session: HostSession): v
 async function settle({ run, play }: PlayContext, session: HostSession, name: string): Promise<void> {
   session.notified.delete(name);
   session.owing.delete(name);
-  if (run.check) return;
+  // What may yet notify it has noted that on the host already.
+  if (run.check || session.background.mayNotify(name)) return;
   const user = userOf(play, session);
   await session.connection.run(settleDebt(debtId(play, name)), { user, signal: run.abort });
 }

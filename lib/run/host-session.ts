@@ -4,6 +4,7 @@ import type { Unknown } from '../core/unknown.ts';
 import type { Host } from '../inventory/model.ts';
 import type { Facts } from '../modules/facts.ts';
 import type { Counts, HostStatus, Traffic } from './events.ts';
+import { Background } from './background.ts';
 import { BlockStates } from './blocks.ts';
 import { createLimit } from './limit.ts';
 import { Progress } from './progress.ts';
@@ -33,6 +34,7 @@ export class HostSession {
   readonly prepared = new PreparedRounds();
   readonly blocks = new BlockStates();
   readonly progress = new Progress();
+  readonly background = new Background();
   /** Users it has run something as; undefined is the login user. */
   readonly users = new Set<string | undefined>([undefined]);
   /** How often it was asked whether something holds yet. */
@@ -83,6 +85,7 @@ export class HostSession {
   enterPlay(doubt: Unknown | undefined): void {
     this.#hasLeft = false;
     this.doubt = doubt;
+    this.background.enterPlay();
   }
 
   /** A failure that waits for the end of a block is one nevertheless. */

@@ -1,6 +1,7 @@
 import type { Task } from '../playbook/model.ts';
 import type { PlayContext } from './context.ts';
 import type { HostSession } from './host-session.ts';
+import { awaitLeft } from './collect.ts';
 import { followWishes } from './follow.ts';
 import { runOnHosts } from './on-hosts.ts';
 import type { TaskSection } from './sections.ts';
@@ -12,6 +13,7 @@ export async function runLinearly(context: PlayContext, { tasks, later }: TaskSe
   const { run, batch } = context;
   for (const [at, task] of tasks.entries()) {
     if (run.stop.aborted) return 'stop';
+    if ((await awaitLeft(context, batch, tasks.slice(at))) && isOver(context)) return 'stop';
     leaveBlocks(batch, tasks.slice(at));
     const hosts = admitHosts(context, task, batch);
     const upcoming = [...tasks.slice(at + 1), ...later];
@@ -21,6 +23,7 @@ export async function runLinearly(context: PlayContext, { tasks, later }: TaskSe
     const verdict = await followWishes(context, hosts);
     if (verdict === 'stop' || isOver(context) || endsAll(task, hosts)) return 'stop';
   }
+  await awaitLeft(context, batch, []);
   leaveBlocks(batch, []);
   return isOver(context) ? 'stop' : 'go-on';
 }

@@ -16,8 +16,10 @@ export async function obey({ context: { run }, task }: TaskTarget, place: Place)
     await run.gatherFacts(place);
     session.wantsFacts = true;
     run.epochs.values.advance();
-  } else if (action === 'reset_connection') await run.reconnect(session);
-  else if (action !== undefined) session.wish = { action };
+  } else if (action === 'reset_connection') {
+    await session.background.quiet();
+    await run.reconnect(session);
+  } else if (action !== undefined) session.wish = { action };
 }
 
 /** Notes what a task may ask for, of which a dry run cannot know whether it is due. */

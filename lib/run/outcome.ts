@@ -1,3 +1,4 @@
+import type { Lane } from '../connection/connection.ts';
 import type { Unknown } from '../core/unknown.ts';
 import type { Module } from '../modules/define.ts';
 import type { Task } from '../playbook/model.ts';
@@ -28,6 +29,15 @@ export interface TaskTarget {
   readonly session: HostSession;
   /** The tasks of the play that come after it. */
   readonly upcoming: readonly Task[];
+  /** Where it goes on in the background; the others have the host's own. */
+  readonly lane?: Lane | undefined;
+  /** The task that awaits it: its failure is one of the blocks of that, not of its own. */
+  readonly awaitedBy?: Task | undefined;
+}
+
+/** The blocks that have to do with a failure of a task. */
+export function blocksOf({ task, awaitedBy }: Pick<TaskTarget, 'task' | 'awaitedBy'>): Pick<Task, 'blocks'> {
+  return awaitedBy ?? task;
 }
 
 /** What becomes of it cannot be known. */

@@ -1,3 +1,4 @@
+import type { Lane } from '../connection/connection.ts';
 import type { FilesHere } from '../modules/read.ts';
 import type { TaskEnvironment } from './environment.ts';
 import type { Epochs } from './epoch.ts';
@@ -10,6 +11,8 @@ export interface Place {
   readonly user: string | undefined;
   /** Exported for what the task asks and does; undefined is nothing more than the host's own. */
   readonly environment?: TaskEnvironment | undefined;
+  /** That of a task in the background; the others have the host's own. */
+  readonly lane?: Lane | undefined;
   readonly check: boolean;
   /** Answers that a dry run foresees, by the key of the read; they lie over the host's own. */
   readonly predicted: Map<string, unknown>;

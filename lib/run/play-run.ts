@@ -1,10 +1,11 @@
 import type { Play, Task } from '../playbook/model.ts';
 import { cutBatches } from './batches.ts';
 import type { PlayContext, RunContext } from './context.ts';
+import { awaitLeft } from './collect.ts';
 import { runFreely } from './free.ts';
 import { notifyOwed, runHandlers } from './handlers.ts';
 import type { HostSession } from './host-session.ts';
-import { cutSections } from './sections.ts';
+import { cutSections, type TaskSection } from './sections.ts';
 import { runLinearly } from './linear.ts';
 import { isRunning, type Verdict } from './standing.ts';
 import { countTraffic, trafficSince } from './traffic.ts';
@@ -43,7 +44,7 @@ async function runBatch(context: PlayContext, { tasks }: PlayOptions): Promise<V
   for (const section of cutSections(tasks)) {
     const begun = batch.filter(isRunning);
     for (const session of begun) notifyOwed(play, session, section);
-    const walked = await (play.strategy === 'free' ? runFreely : runLinearly)(context, section);
+    const walked = await walk(context, section);
     if (run.stop.aborted || (walked === 'stop' && !play.forceHandlers)) return 'stop';
     const owing = begun.filter(
       (session) => isRunning(session) || (play.forceHandlers && session.state === 'failed'),
@@ -54,4 +55,13 @@ async function runBatch(context: PlayContext, { tasks }: PlayOptions): Promise<V
   }
   run.emit({ kind: 'play-ended', play: play.name, traffic: trafficSince(before, batch) });
   return verdict;
+}
+
+/** Nothing goes on in the background when a section has ended, however it did. */
+async function walk(context: PlayContext, section: TaskSection): Promise<Verdict> {
+  try {
+    return await (context.play.strategy === 'free' ? runFreely : runLinearly)(context, section);
+  } finally {
+    await awaitLeft(context, context.batch, []);
+  }
 }

@@ -56,6 +56,7 @@ export class PreparedRounds {
 
   #find({ task, index }: RoundKey, { values, steps }: Epochs): Kept | undefined {
     const kept = this.#kept.get(task)?.get(index);
-    return kept?.values === values.count && kept.steps === steps.count ? kept : undefined;
+    const holds = kept?.values === values.count && kept.steps === steps.count && !steps.isHeld;
+    return holds ? kept : undefined;
   }
 }

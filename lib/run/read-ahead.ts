@@ -69,7 +69,7 @@ export class ReadAhead {
   ): () => boolean {
     const epoch = staleAfter === 'any-step' || beyondHost ? steps : this.machine;
     const count = epoch.count + ownWaits;
-    return () => epoch.count === count;
+    return () => epoch.count === count && !epoch.isHeld;
   }
 }
 

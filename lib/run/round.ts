@@ -71,14 +71,14 @@ function isDue(task: Task, scope: Scope): boolean | Unknown {
 
 /** Where a task that is not delegated runs. */
 export function ownPlace(
-  { context: { run, play }, task, session }: TaskTarget,
+  { context: { run, play }, task, session, lane }: TaskTarget,
   environment?: TaskEnvironment,
 ): Place {
   const { abort: signal, epochs, files } = run;
   const user = userOf(play, session, task);
   const reconnect = (): Promise<void> => run.reconnect(session);
   const { timeoutMs } = task;
-  const common = { session, user, environment, signal, timeoutMs, epochs, files, reconnect };
+  const common = { session, user, environment, lane, signal, timeoutMs, epochs, files, reconnect };
   if (run.check || !task.checkOnly) {
     return { ...common, check: run.check, predicted: session.predicted, announced: run.announced };
   }

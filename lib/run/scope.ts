@@ -30,8 +30,8 @@ const LAYERS: Readonly<Partial<Record<VariableLevel, Layer>>> = {
   play: (scope, { context }) => {
     defineLazily(scope, context.play.vars);
   },
-  set: (scope, { session }) => {
-    assignOver(scope, session.assigned);
+  set: (scope, { context, session }) => {
+    assignOver(scope, context.seen ?? session.assigned);
   },
   task: (scope, { task }) => {
     if (task) defineLazily(scope, task.vars);

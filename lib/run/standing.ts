@@ -16,7 +16,8 @@ export function takesPart(session: HostSession): boolean {
 }
 
 /** A batch that has lost every host, or more than its play bears, ends the run; see `run_once` too. */
-export function isOver({ play, batch }: PlayContext): boolean {
+export function isOver({ play, batch, ending }: PlayContext): boolean {
+  if (ending.isFatal === true) return true;
   const lost = batch.filter((session) => !isRunning(session)).length;
   return lost === batch.length || losesTooMany(play, { lost, of: batch.length });
 }

@@ -38,7 +38,7 @@ export async function runRound(round: LoopRound): Promise<Outcome> {
 }
 
 /** What is due may not be come to, where a dry run cannot know whether the play goes on. */
-function dueOf({ session, ref }: TaskTarget, { due }: Preparation): boolean | Unknown {
+export function dueOf({ session, ref }: TaskTarget, { due }: Preparation): boolean | Unknown {
   return due === true && session.doubt && !ref.handler ? session.doubt : due;
 }
 
@@ -97,9 +97,9 @@ async function attemptOnce(round: LoopRound, preparation: Preparation): Promise<
     const witness = reads && ((...seen: Seen) => showWitness(round, reads, seen));
     const beforeChange = (): Promise<void> => recordNotified(target);
     const foresee = isAnsweredAhead(target, place) ? (n: number) => foreseeReads(round, n) : undefined;
-    execution = await place.session.turn(() =>
-      execute({ module, params, facts, place, foresee, witness, onWait, beforeChange }),
-    );
+    const work = (): Promise<Execution> =>
+      execute({ module, params, facts, place, foresee, witness, onWait, beforeChange });
+    execution = await (target.lane === undefined ? place.session.turn(work) : work());
   } catch (error) {
     const isMade = context.run.check && isMissingUser(error);
     if (isMade) return mayRun(target, new Unknown(`the host has no user ${place.user ?? ''} yet`));
@@ -121,15 +121,15 @@ function showWitness({ target, index }: LoopRound, reads: Reads, [found, steps]:
 
 /** Another host's task, and one that is tried until something holds, ask when their turn comes. */
 function isAnsweredAhead({ context, task, session }: TaskTarget, place: Place): boolean {
-  return context.run.lookAhead && !task.until && place.session === session;
+  return context.run.lookAhead && !task.until && place.session === session && place.lane === undefined;
 }
 
 /** The host keeps what handlers it will owe, before the change that owes them: with the play's user, who settles. */
-async function recordNotified({ context, task, session }: TaskTarget): Promise<void> {
+async function recordNotified({ context, task, session, lane }: TaskTarget): Promise<void> {
   const due = task.notify
     .filter((name) => !session.notified.has(name))
     .map((name) => debtId(context.play, name));
   if (due.length === 0) return;
   const user = userOf(context.play, session);
-  await session.connection.run(recordDebts(due), { user, signal: context.run.abort });
+  await session.connection.run(recordDebts(due), { user, lane, signal: context.run.abort });
 }

@@ -2,7 +2,7 @@ import { isRescued } from './blocks.ts';
 import type { Failure } from './events.ts';
 import { isIgnored, isUnreachable } from './failure.ts';
 import { recordStep } from './records.ts';
-import type { Outcome, TaskTarget } from './outcome.ts';
+import { blocksOf, type Outcome, type TaskTarget } from './outcome.ts';
 
 /** Tells what became of a task on a host, or of one round of its loop; of a `secret` task only how it ended. */
 export function tell(
@@ -10,13 +10,14 @@ export function tell(
   outcome: Outcome,
   options: { readonly item?: string; readonly index?: number; readonly durationMs: number },
 ): void {
-  const { context, task, ref, session } = target;
+  const { context, task, ref, session, awaitedBy } = target;
   const shown = outcome.status !== 'skipped' && !task.secret;
   context.run.emit({
     kind: 'task-ended',
     host: session.name,
     task: ref,
     place: context.run.places.get(task),
+    awaitedAt: awaitedBy && context.run.places.get(awaitedBy),
     item: task.secret ? undefined : options.item,
     index: options.index,
     status: outcome.status,
@@ -34,11 +35,9 @@ export function tell(
   });
 }
 
-function describeBearing(
-  { task, upcoming }: TaskTarget,
-  failure: Failure,
-): 'ignored' | 'rescued' | undefined {
+function describeBearing(target: TaskTarget, failure: Failure): 'ignored' | 'rescued' | undefined {
+  const { task, upcoming } = target;
   if (isIgnored(task, failure)) return 'ignored';
   if (isUnreachable(failure)) return undefined;
-  return isRescued(task, upcoming) ? 'rescued' : undefined;
+  return isRescued(blocksOf(target), upcoming) ? 'rescued' : undefined;
 }

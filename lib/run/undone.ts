@@ -27,9 +27,11 @@ export function listUndone(
     );
     const [first] = left;
     const handlers = [...session.notified];
-    if (!first && handlers.length === 0) continue;
+    const background = session.background.unfinished;
+    if (!first && handlers.length === 0 && background.length === 0) continue;
     const task = first && describe(first.play, first.task, session);
-    const undone = { task, after: Math.max(0, left.length - 1), handlers };
+    const after = Math.max(0, left.length - 1);
+    const undone = { task, after, handlers, ...(background.length > 0 && { background }) };
     const key = JSON.stringify(undone);
     const group = groups.get(key) ?? { hosts: [], ...undone };
     group.hosts.push(session.name);

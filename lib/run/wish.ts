@@ -11,4 +11,6 @@ export interface PlayEnding {
   isEnded: boolean;
   /** Set in a dry run where it cannot be known. */
   doubt: Unknown | undefined;
+  /** Whether something failed in the background that ends the play on all hosts. */
+  isFatal?: boolean;
 }

@@ -73,9 +73,17 @@ function exportNode(node: unknown, options: ExportOptions): unknown {
 function otherForms(node: Node, options: ExportOptions): readonly unknown[] {
   return [
     ...(node['coerceToList'] === true ? [exportNode(node['items'], options)] : []),
-    ...(node['shorthand'] === undefined ? [] : [{ type: 'string' }]),
+    ...shortForms(node, options),
     ...(options.templates === true ? madeForms(node) : []),
   ];
+}
+
+/** What its shorthand stands for is a text, or a list of texts. */
+function shortForms({ shorthand, properties }: Node, options: ExportOptions): readonly unknown[] {
+  if (typeof shorthand !== 'string') return [];
+  const named = isPlainMap(properties) ? properties[shorthand] : undefined;
+  const isList = isPlainMap(named) && named['coerceToList'] === true;
+  return isList ? [exportNode(named, options)] : [{ type: 'string' }];
 }
 
 function madeForms(node: Node): readonly unknown[] {

@@ -7,11 +7,17 @@ import { buildRandomPlaybook } from '../support/random-playbook.ts';
 function traceOf({ exitCode, events, hosts, cluster }: ModelRun) {
   return {
     exitCode,
-    steps: cluster.steps,
+    // Steps in the background come when they come, in their own order.
+    steps: cluster.steps.filter((step) => !isBeside(step)),
+    beside: cluster.steps.filter(isBeside).sort(),
     state: [...hosts].map(([name, { state }]) => [name, Object.fromEntries(state)]),
     cluster: Object.fromEntries(cluster.state),
     told: events.flatMap(describeEvent),
   };
+}
+
+function isBeside(step: string): boolean {
+  return / [ef] |: fail$/.test(step);
 }
 
 function describeEvent(event: RunEvent): readonly unknown[] {

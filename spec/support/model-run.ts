@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { K3Error } from '../../lib/core/errors.ts';
 import { loadInventory } from '../../lib/inventory/load.ts';
 import { assert } from '../../lib/modules/assert.ts';
+import { awaitModule } from '../../lib/modules/await.ts';
 import { debug } from '../../lib/modules/debug.ts';
 import { readFacts } from '../../lib/modules/facts-read.ts';
 import { FactsSchema } from '../../lib/modules/facts.ts';
@@ -26,7 +27,7 @@ import { createCluster, ModelHost, type Cluster } from './model-host.ts';
 import { setting } from './setting-module.ts';
 
 const MODULES = new Map(
-  [setting, look, debug, assert, set, meta, pause, fail].map((module) => [module.name, module]),
+  [setting, look, debug, assert, awaitModule, set, meta, pause, fail].map((module) => [module.name, module]),
 );
 
 export interface ModelRunOptions {
@@ -60,6 +61,8 @@ export interface ModelRunOptions {
   readonly earlier?: readonly (readonly RunEvent[])[];
   /** Answers prompts of `pause`. */
   readonly confirm?: Confirm;
+  /** Is given the hosts before the run. */
+  readonly onHosts?: (hosts: ModelRun['hosts']) => void;
   /** Hears each event as it happens. */
   readonly listen?: (event: RunEvent) => void;
 }
@@ -114,6 +117,7 @@ async function runFiles(folder: string, options: ModelRunOptions): Promise<Model
   );
   const [one] = hosts.values();
   if (options.oneMachine && one) for (const host of hosts.values()) host.state = one.state;
+  options.onHosts?.(hosts);
   const events: RunEvent[] = [];
   const exitCode = await runPlaybooks({
     playbooks: [playbook],

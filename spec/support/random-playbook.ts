@@ -8,6 +8,8 @@ export interface RandomPlaybook {
 
 const HOSTS = ['w1', 'w2', 'w3'] as const;
 const NAMES = ['a', 'b', 'c', 'd', 'shared-x', 'shared-y'] as const;
+/** Settings that tasks in the background have for themselves while they go on. */
+const BESIDE = ['e', 'f'] as const;
 const VALUES = ['1', '2'] as const;
 
 /** The same seed makes the same playbook. */
@@ -22,6 +24,8 @@ export function buildRandomPlaybook(seed: number): RandomPlaybook {
 class Writer {
   readonly #random: Random;
   readonly #registered: string[] = [];
+  /** What goes on in the background, the setting and its name in one. */
+  readonly #beside = new Set<(typeof BESIDE)[number]>();
   #tasks = 0;
 
   constructor(random: Random) {
@@ -29,11 +33,14 @@ class Writer {
   }
 
   state(): Record<string, string> {
-    return Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, this.#random.pick(VALUES)]));
+    return Object.fromEntries(
+      ['a', 'b', 'c', 'd', ...BESIDE].map((name) => [name, this.#random.pick(VALUES)]),
+    );
   }
 
   play(): string {
-    const tasks = Array.from({ length: this.#random.below(9) + 3 }, () => this.#entry());
+    this.#beside.clear();
+    const tasks = Array.from({ length: this.#random.below(9) + 3 }, () => this.#besides() ?? this.#entry());
     return `- hosts: web
 ${this.#maybe(0.2, '  serial: 1\n')}  vars: { wanted: "${this.#random.pick(VALUES)}" }
   tasks:
@@ -41,6 +48,33 @@ ${tasks.map((task) => `    - ${task}`).join('\n')}
   handlers:
     - { name: Then, setting: { name: d, value: "${this.#random.pick(VALUES)}" } }
 `;
+  }
+
+  /** Now and then a task that goes on in the background, or the await of one. */
+  #besides(): string | undefined {
+    const random = this.#random;
+    if (!random.chance(0.25)) return undefined;
+    const name = random.pick(BESIDE);
+    this.#tasks += 1;
+    if (this.#beside.delete(name)) {
+      this.#registered.push(`r${this.#tasks}`);
+      return `{ name: T${this.#tasks}, await: ${name}, register: r${this.#tasks} }`;
+    }
+    this.#beside.add(name);
+    const manner = random.pick([
+      '',
+      '',
+      '',
+      ', verb: fail',
+      ', verb: lie',
+      ', action: true',
+      ', sure: false',
+    ]);
+    const words = [`setting: { name: ${name}, value: ${this.#value()}${manner} }`, `async: ${name}`];
+    if (random.chance(0.8)) words.push('ignore_errors: true');
+    if (random.chance(0.2)) words.push('notify: Then');
+    if (random.chance(0.3)) words.push(`when: ${this.#condition()}`);
+    return `{ name: T${this.#tasks}, ${words.join(', ')} }`;
   }
 
   /** A task, or now and then a block of some, which may stand in one another. */
@@ -70,7 +104,7 @@ ${tasks.map((task) => `    - ${task}`).join('\n')}
 
   #body(): readonly string[] {
     const random = this.#random;
-    const name = random.pick(NAMES);
+    const name = random.pick([...NAMES, ...BESIDE.filter((one) => !this.#beside.has(one))]);
     switch (random.below(10)) {
       case 0:
         return [`look: { name: ${name}${this.#maybe(0.5, ', beyond: true')} }`];

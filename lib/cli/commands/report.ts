@@ -2,6 +2,7 @@ import { createFileReporter } from '../../report/files/report-file.ts';
 import { listJournals } from '../../report/journal/folder.ts';
 import { endOf, isOfRun, type Journal } from '../../report/journal/journal.ts';
 import { drawRuns, summarizeRun, type RunSummary } from '../../report/journal/list.ts';
+import { describeUnderWay } from '../../report/journal/under-way.ts';
 import { readJournal } from '../../report/journal/read.ts';
 import { createLiveReporter } from '../live-report.ts';
 import { parseReportFiles } from '../report-files.ts';
@@ -37,7 +38,11 @@ async function tellRun(journal: Journal, flags: ReportFlags, write: Write): Prom
     files.listen(event);
   }
   reporter.close();
-  if (!isJson && !endOf(journal)) write('\nthe journal ends here: the run goes on, or was killed\n');
+  if (!isJson && !endOf(journal)) {
+    for (const one of describeUnderWay(journal.events))
+      write(`\nstill under way in the background: ${one}\n`);
+    write('\nthe journal ends here: the run goes on, or was killed\n');
+  }
   await files.close();
 }
 

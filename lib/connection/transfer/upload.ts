@@ -19,7 +19,7 @@ export interface UploadOptions extends TransferOptions {
 /** Puts bytes or a file of this machine in place on the host; see `buildPlacement`. */
 export async function upload(
   carrier: Carrier,
-  { source, target, user, signal }: UploadOptions,
+  { source, target, user, lane, signal }: UploadOptions,
 ): Promise<void> {
   if (target.validate !== undefined && !target.validate.includes('%s')) {
     const message = `validate command of ${target.path} lacks "%s", which stands for the new file`;
@@ -28,7 +28,7 @@ export async function upload(
   const content = await openContent(carrier, source);
   const script = buildPlacement(target, content);
   if (content.size <= SMALL_BYTES) {
-    const output = await carrier.run(script, { stdin: await collect(content.pieces()), user, signal });
+    const output = await carrier.run(script, { stdin: await collect(content.pieces()), user, lane, signal });
     const said = { code: output.code, stdout: output.stdout.toString(), stderr: output.stderr.toString() };
     throwIf(explainPlacement(carrier.host, target, said));
     return;

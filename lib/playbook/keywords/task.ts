@@ -23,6 +23,10 @@ export const TASK_KEYWORDS = {
   when: Condition,
   loop: t.Any({ description: 'A list, or CEL that makes one; each member is `item`.' }),
   loop_control: LoopControl,
+  async: t.String({
+    description:
+      'Goes on in the background while its host goes through the next tasks; `await` has its result by this name.',
+  }),
   register: t.String({ description: 'Name of the variable that gets the result.' }),
   until: Condition,
   retries: t.Integer({ description: 'How often to try again.', minimum: 0, maximum: 100_000 }),

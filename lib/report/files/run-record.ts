@@ -56,6 +56,7 @@ export class RunRecorder implements RunRecord {
         return;
       case 'host-connected':
       case 'host-waiting':
+      case 'task-detached':
       case 'play-ended':
         return;
     }
