@@ -1,4 +1,5 @@
 import { fault, DiagnosticsError, type Diagnostic } from '../core/diagnostic.ts';
+import { isVariableName, RESERVED_NAMES } from '../inventory/names.ts';
 import { mergeValues } from '../playbook/inputs-value.ts';
 import { isPlainMap } from '../schema/examine.ts';
 import { loadDocument, parseDocument } from '../source/document.ts';
@@ -15,10 +16,26 @@ export async function parseExtraVars(words: readonly string[]): Promise<Vars> {
   for (const word of words) {
     const added = await parseWord(word);
     if (added) vars = mergeValues(vars, added) as Vars;
-    else faults.push(fault('cli/extra-vars', `-e ${nameOf(word)}: expected NAME=VALUE, a JSON map or @FILE`));
+    else faults.push(refuse(`-e ${nameOf(word)}: expected NAME=VALUE, a JSON map or @FILE`));
+    faults.push(...Object.keys(added ?? {}).flatMap(checkName));
   }
   if (faults.length > 0) throw new DiagnosticsError(faults);
   return vars;
+}
+
+/** What nothing could read, or would not mean what is given. */
+function checkName(name: string): Diagnostic[] {
+  if (RESERVED_NAMES.has(name)) {
+    const hint = name === 'inputs' ? 'an input is given by its name: -e NAME=VALUE' : 'choose another name';
+    return [refuse(`-e ${name}: "${name}" has a meaning of its own`, hint)];
+  }
+  if (isVariableName(name)) return [];
+  const hint = `expressions cannot name it; "${name.replace(/\W/g, '_').replace(/^(\d)/, '_$1')}" would do`;
+  return [refuse(`-e ${name}: "${name}" cannot be the name of a variable`, hint)];
+}
+
+function refuse(message: string, hint?: string): Diagnostic {
+  return fault('cli/extra-vars', message, { hint });
 }
 
 /** Only what stands before the value: the value may be a secret. */

@@ -1,6 +1,7 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Connect } from '../connection/connection.ts';
 import type { RunRequest } from '../run/request.ts';
+import { checkTags } from '../run/check-tags.ts';
 import { checkStartAt } from '../run/start-at.ts';
 import { createRedactor } from '../secrets/redactor.ts';
 import { logReads, type ReadLog } from '../source/read-log.ts';
@@ -73,6 +74,7 @@ async function prepare(
       ? undefined
       : new Set(await limitHosts(flags.limit, { ...project, files: inventory }));
   const plays = project.playbooks.flatMap((playbook) => playbook.plays);
+  checkTags({ tags: flags.tags ?? [], skipTags: flags.skipTags ?? [] }, plays);
   checkStartAt(flags.startAt, { ...project, plays, limit, extraVars });
   checkSkipPreflight(flags.skipPreflight, project.playbooks);
   await project.generated.save();

@@ -13,7 +13,9 @@ export async function readLimit(limit: string): Promise<string> {
 async function readNames(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const hint = 'after "@" stands a file with one host a line';
-    throw new DiagnosticsError([fault('inventory/limit-file', `--limit: ${messageOf(error)}`, { hint })]);
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const message = isMissing ? `there is no file ${file}` : messageOf(error);
+    throw new DiagnosticsError([fault('inventory/limit-file', `--limit: ${message}`, { hint })]);
   });
   const names = text
     .split('\n')

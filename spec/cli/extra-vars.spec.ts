@@ -54,4 +54,21 @@ describe('parseExtraVars', () => {
       return true;
     });
   });
+
+  it('tells names that nothing could read', async () => {
+    const words = ['a-b=1', 'host.name=x', '{"inputs": {"port": 80}, "1x": 1}'];
+
+    await assert.rejects(parseExtraVars(words), (error: DiagnosticsError) => {
+      assert.deepEqual(
+        error.diagnostics.map(({ message, hint }) => `${message} (${hint})`),
+        [
+          '-e a-b: "a-b" cannot be the name of a variable (expressions cannot name it; "a_b" would do)',
+          '-e host: "host" has a meaning of its own (choose another name)',
+          '-e inputs: "inputs" has a meaning of its own (an input is given by its name: -e NAME=VALUE)',
+          '-e 1x: "1x" cannot be the name of a variable (expressions cannot name it; "_1x" would do)',
+        ],
+      );
+      return true;
+    });
+  });
 });

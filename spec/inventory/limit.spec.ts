@@ -30,6 +30,6 @@ describe('readLimit', () => {
   });
 
   it('tells which file is missing', async () => {
-    await assert.rejects(readLimit(`@${folder}/none`), /--limit: .*none/);
+    await assert.rejects(readLimit(`@${folder}/none`), /--limit: there is no file .*none/);
   });
 });
