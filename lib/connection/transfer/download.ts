@@ -68,13 +68,13 @@ cat <"$f"`;
 /** What came is not what was expected: it is what the host has by now, or it is nothing whole. */
 async function checkThere(
   carrier: Carrier,
-  { path, user, signal }: DownloadOptions,
+  { path, user, lane, signal }: DownloadOptions,
   sha256: string,
 ): Promise<void> {
   const script = sh`f=${path}
 ${DEFINE_SUM}
 sum <"$f"`;
-  const { code, stdout, stderr } = await carrier.run(script, { user, signal });
+  const { code, stdout, stderr } = await carrier.run(script, { user, lane, signal });
   if (code !== 0) throw notReadError(carrier.host, path, stderr.toString() || `code ${String(code)}`);
   if (stdout.toString().startsWith(sha256)) return;
   throw downloadError('wrong-sha256', `${carrier.host}: ${path} changed while it was read; nothing was kept`);
