@@ -116,7 +116,9 @@ function addLooks(program: Command): void {
     });
   program
     .command('init')
-    .description("make a project: an inventory, a playbook, a module of one's own and its test")
+    .description(
+      "make a project: an inventory, a playbook, a module and a filter of one's own, and their tests",
+    )
     .argument('[folder]', 'where to; default: the folder you are in', '.')
     .action(async (folder: string) => {
       const { initCommand } = await import('./commands/init.ts');
@@ -124,7 +126,7 @@ function addLooks(program: Command): void {
     });
   program
     .command('test')
-    .description("run the specs of modules of one's own, those in spec/ unless some are named")
+    .description("run the specs of modules and filters of one's own, those in spec/ unless some are named")
     .argument('[spec...]')
     .action(async (specs: string[]) => {
       const { testCommand } = await import('./commands/test.ts');

@@ -13,10 +13,12 @@ const FILES: Readonly<Record<string, string>> = {
   'hosts.yml': 'hosts.yml',
   'site.yml': 'site.yml',
   'modules/greeting.ts': 'modules/greeting.ts',
+  'filters/enumerate.ts': 'filters/enumerate.ts',
   'spec/greeting.spec.ts': 'spec/greeting.spec.ts',
+  'spec/enumerate.spec.ts': 'spec/enumerate.spec.ts',
 };
 
-/** Makes a project with a playbook, a module of its own and the module's test. Replaces no file: it writes all or none. */
+/** Makes a project with a playbook, a module and a filter of its own, and their tests. Replaces no file: it writes all or none. */
 export async function initCommand(folder: string): Promise<void> {
   const there = Object.keys(FILES).filter((name) => existsSync(join(folder, name)));
   if (there.length > 0) {
