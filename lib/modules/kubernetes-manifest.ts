@@ -18,7 +18,8 @@ type Reads = { readonly cluster?: HostRead<ManifestAnswer> };
 
 export const kubernetesManifest = defineModule({
   name: 'kubernetes-manifest',
-  summary: "Applies Kubernetes objects on the server's side, through the host's kubectl, or deletes them.",
+  summary:
+    "Applies Kubernetes objects on the server's side, or deletes them, through kubectl on one host of the cluster.",
   withoutFacts: true,
   params: ManifestParams,
   result: Result,

@@ -42,7 +42,7 @@ const CONFLICT = `Error from server (Conflict): Apply failed with 2 conflicts: c
 - .data.a
 - .data.b
 Please review`;
-const FLAGS = '--request-timeout=10s';
+const FLAGS = '--request-timeout=20s';
 const APPLY = `/usr/local/bin/k3s kubectl ${FLAGS} apply --server-side --field-manager=k3play -f -`;
 
 describeModule(kubernetesManifest, {
@@ -109,7 +109,7 @@ describeModule(kubernetesManifest, {
           subject: 'ConfigMap web/app',
           from: 'present',
           to: 'absent',
-          script: `/usr/local/bin/k3s kubectl ${FLAGS} delete --ignore-not-found --timeout=120s -f -`,
+          script: `/usr/local/bin/k3s kubectl delete --ignore-not-found --timeout=120s -f -`,
         },
         { subject: 'Namespace web', from: 'present', to: 'absent' },
       ],
@@ -165,6 +165,12 @@ describeModule(kubernetesManifest, {
       title: 'a namespace that an earlier task may make',
       params: { content: { ...app, metadata: { name: 'app', namespace: 'web' } } },
       found: each([2, NO_NAMESPACE]),
+      reason: /its namespace web does not exist/,
+    },
+    {
+      title: 'a namespace that comes after what is in it',
+      params: { content: text.split('---\n').reverse().join('---\n') },
+      found: each([2, NO_NAMESPACE], [1, NEW]),
       reason: /its namespace web does not exist/,
     },
     {

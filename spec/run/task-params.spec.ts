@@ -8,6 +8,7 @@ import { Unknown } from '../../lib/core/unknown.ts';
 import { assert as assertModule } from '../../lib/modules/assert.ts';
 import { copy } from '../../lib/modules/copy.ts';
 import type { Module } from '../../lib/modules/define.ts';
+import { kubernetesManifest } from '../../lib/modules/kubernetes-manifest.ts';
 import { set } from '../../lib/modules/set.ts';
 import { template } from '../../lib/modules/template.ts';
 import type { Task } from '../../lib/playbook/model.ts';
@@ -54,6 +55,16 @@ describe('buildParams', () => {
     assert.equal(params['content'], 'for w1');
     assert.equal(params['dest'], '/etc/w1');
   });
+
+  it('reads a file whose text a module asks for, and takes nothing in it for a template', () =>
+    withFolder(async (folder) => {
+      writeFileSync(join(folder, 'web.yml'), 'kind: {{ kind }}\n');
+
+      const params = await build({ module: kubernetesManifest, params: { src: 'web.yml' }, folder });
+
+      assert.ok(!(params instanceof Unknown));
+      assert.deepEqual(params['src'], { path: join(folder, 'web.yml'), text: 'kind: {{ kind }}\n' });
+    }));
 
   it('hands secrets on as Secret, and has them masked from then on', async () => {
     const kept: unknown[] = [];

@@ -4,9 +4,11 @@
  */
 export const KUBECTL = `#!/bin/sh
 store=\${1#--kubeconfig=}
-verb=$3
+shift
+[ "\${1#--request-timeout}" = "$1" ] || shift
+verb=$1
 [ -d "$store" ] || { echo 'no cluster here' >&2; exit 2; }
-[ "$4" != --raw=/version ] || exit 0
+[ "$2" != --raw=/version ] || exit 0
 code=0
 keep() {
   [ -n "$doc" ] || return 0

@@ -1,4 +1,3 @@
-import { sh } from '../../../connection/sh.ts';
 import { Secret } from '../../../core/secret.ts';
 import { Unknown } from '../../../core/unknown.ts';
 import type { HostRead } from '../../read.ts';
@@ -9,6 +8,7 @@ import {
   applyWords,
   callKubectl,
   lastLine,
+  SHORT,
   type Kubectl,
   type ManifestAnswer,
   type ObjectAnswer,
@@ -40,7 +40,7 @@ export function planApplying(wish: Wish, answers: readonly ObjectAnswer[]): Plan
     if (answer.code === 0) continue;
     const difference = answer.code === 1 ? readDifference(answer.said) : undefined;
     if (difference) steps.push(apply(object, difference, wish));
-    else if (isMadeBefore(object, answer, wish.objects))
+    else if (lacksNamespace(answer.said) && isMadeBefore(object, wish.objects))
       steps.push(apply(object, { before: '', after: object.text }, wish));
     else return explainFailure(object, answer);
   }
@@ -52,7 +52,7 @@ function apply(object: WantedObject, { before, after }: Difference, { kubectl, r
   const diff: Change['diff'] = { before: before === '' ? null : hide(before), after: hide(after) };
   return run({
     change: change(describeObject(object), before === '' ? 'absent' : 'otherwise', 'as written', diff),
-    script: callKubectl(kubectl, ['apply', ...applyWords(kubectl)]),
+    script: callKubectl(kubectl, [SHORT, 'apply', ...applyWords(kubectl)]),
     stdin: new Secret(object.text),
     predicts: [predict<ManifestAnswer>(read, { kind: 'settled' })],
   });
@@ -67,7 +67,13 @@ export function planDeletion(wish: Wish, answers: readonly ObjectAnswer[]): Plan
     steps.push(
       run({
         change: change(describeObject(object), 'present', 'absent'),
-        script: sh`${callKubectl(wish.kubectl, ['delete', '--ignore-not-found', `--timeout=${DELETION_S}s`, '-f', '-'])}`,
+        script: callKubectl(wish.kubectl, [
+          'delete',
+          '--ignore-not-found',
+          `--timeout=${DELETION_S}s`,
+          '-f',
+          '-',
+        ]),
         stdin: new Secret(object.text),
         timeoutMs: (DELETION_S + 30) * 1000,
         predicts: [predict<ManifestAnswer>(wish.read, { kind: 'settled' })],
@@ -87,14 +93,10 @@ function pair(
   });
 }
 
-/** Its namespace is one of the objects: it is there when its turn comes. */
-function isMadeBefore(
-  { namespace }: WantedObject,
-  { said }: ObjectAnswer,
-  objects: readonly WantedObject[],
-): boolean {
-  const isOurs = objects.some(({ kind, name }) => kind === 'Namespace' && name === namespace);
-  return isOurs && lacksNamespace(said);
+/** Whether its namespace is one of the objects before it, so that it is there when its turn comes. */
+function isMadeBefore(object: WantedObject, objects: readonly WantedObject[]): boolean {
+  const before = objects.slice(0, objects.indexOf(object));
+  return before.some(({ kind, name }) => kind === 'Namespace' && name === object.namespace);
 }
 
 function lacksNamespace(said: string): boolean {

@@ -31,13 +31,16 @@ export type ManifestAnswer =
 export type State = 'present' | 'absent';
 
 /** Seconds one request may take. */
-const REQUEST_TIMEOUT_S = 10;
+const REQUEST_TIMEOUT_S = 20;
 const NO_KUBECTL = 69;
 
-/** `kubectl …`, bounded in time. */
+/** Bounds each request. Not for waits, which are one long request. */
+export const SHORT = `--request-timeout=${REQUEST_TIMEOUT_S}s`;
+
+/** `kubectl …` */
 export function callKubectl({ words, kubeconfig }: Kubectl, rest: readonly string[]): Script {
   const where = kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`];
-  return sh`${[...words, ...where, `--request-timeout=${REQUEST_TIMEOUT_S}s`, ...rest]}`;
+  return sh`${[...words, ...where, ...rest]}`;
 }
 
 /** The words by which objects are applied, and by which it is looked what that would change. */
@@ -61,15 +64,15 @@ export function readManifest(
 ): HostRead<ManifestAnswer> {
   const look =
     state === 'present'
-      ? callKubectl(kubectl, ['diff', ...applyWords(kubectl)])
-      : callKubectl(kubectl, ['get', '--ignore-not-found', '--output=name', '-f', '-']);
+      ? callKubectl(kubectl, [SHORT, 'diff', ...applyWords(kubectl)])
+      : callKubectl(kubectl, [SHORT, 'get', '--ignore-not-found', '--output=name', '-f', '-']);
   const lines = objects.map(({ text }) => `${Buffer.from(text).toString('base64')}\n`).join('');
   const script = sh`command -v ${kubectl.words[0] ?? ''} >/dev/null || exit ${NO_KUBECTL}
 export KUBECTL_EXTERNAL_DIFF=
 k3p_lines=$(cat)
 k3p_decode() { while IFS= read -r k3p_line; do echo ---; printf %s "$k3p_line" | base64 -d; echo; done; }
 k3p_all=$(printf '%s\n' "$k3p_lines" | k3p_decode | ${look} 2>/dev/null) && [ -z "$k3p_all" ] && { echo settled; exit 0; }
-k3p_said=$(${callKubectl(kubectl, ['get', '--raw=/version'])} 2>&1 >/dev/null </dev/null) || { printf 'down %s\n' "$k3p_said"; exit 0; }
+k3p_said=$(${callKubectl(kubectl, [SHORT, 'get', '--raw=/version'])} 2>&1 >/dev/null </dev/null) || { printf 'down %s\n' "$k3p_said"; exit 0; }
 echo each
 printf '%s\n' "$k3p_lines" | while IFS= read -r k3p_line; do
   k3p_said=$(printf '%s\n' "$k3p_line" | k3p_decode | ${look} 2>&1)
