@@ -32,7 +32,8 @@ async function waitFor(
 
 async function ask({ context: { run }, ref }: TaskTarget, question: string): Promise<void> {
   if (!run.confirm) {
-    throw new K3Error('there is nobody to ask', { kind: 'module', code: 'run/nobody-to-ask' });
+    const hint = 'k3play run and k3play apply ask; elsewhere a pause has seconds';
+    throw new K3Error('there is nobody to ask', { kind: 'module', code: 'run/nobody-to-ask', hint });
   }
   const goesOn = await run.confirm(question, { task: ref, signal: run.stop });
   if (!goesOn || run.stop.aborted) throw new K3Error('interrupted', INTERRUPTED);

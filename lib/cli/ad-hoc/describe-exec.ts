@@ -3,9 +3,12 @@ import type { Module } from '../../modules/define.ts';
 import type { ObjectSchema } from '../../schema/build.ts';
 import { wantsText, wantsTexts } from './text-param.ts';
 
+/** What they do is for other tasks of a play. */
+const AMONG_OTHERS: ReadonlySet<string> = new Set(['await', 'meta', 'set']);
+
 /** The first example of a module that makes sense outside of a playbook, as it is typed; undefined where there is none. */
 export function describeExec({ name, params, examples }: Module): string | undefined {
-  const example = examples.find((one) => standsAlone(one.params));
+  const example = AMONG_OTHERS.has(name) ? undefined : examples.find((one) => standsAlone(one.params));
   if (!example) return undefined;
   const words = Object.entries(example.params).map(
     ([param, value]) => `${param}=${writeValue(value, param, params)}`,

@@ -5,6 +5,14 @@ import { modules } from '../../../lib/modules/index.ts';
 import { splitWords } from '../../../lib/modules/shared/split-words.ts';
 
 describe('describeExec', () => {
+  it('has none of a module that means nothing without other tasks', () => {
+    for (const name of ['await', 'meta', 'set']) {
+      const module = modules.get(name);
+      assert.ok(module, name);
+      assert.equal(describeExec(module), undefined);
+    }
+  });
+
   for (const module of modules.values()) {
     const command = describeExec(module);
     if (command === undefined) continue;
