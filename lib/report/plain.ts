@@ -50,7 +50,9 @@ class PlainLog {
       onStarted: (task, started) => {
         this.#head(task);
         const names = listHosts(started.map(({ host }) => host));
-        this.#write(`  started: ${names} · awaited as "${started[0]?.as ?? ''}"`);
+        this.#write(
+          `  ${this.#check ? 'would start' : 'started'}: ${names} · awaited as "${started[0]?.as ?? ''}"`,
+        );
       },
     });
   }

@@ -4,6 +4,7 @@ import { collect } from './collect.ts';
 import { conclude, registeredOf } from './conclude.ts';
 import { blocksOf, type TaskTarget } from './outcome.ts';
 import { isDue, runRounds, type Told } from './rounds.ts';
+import { ownPlace } from './round.ts';
 import { runInPlace } from './run-in-place.ts';
 import { tell } from './tell.ts';
 
@@ -38,6 +39,8 @@ function begin(target: TaskTarget, name: string): BackgroundTask {
   const ended: Told[] = [];
   const state = { isOver: false, isCut: false };
   const work = goOn(inside, async () => {
+    const { user } = ownPlace(inside);
+    if (lane !== undefined) await context.run.joinLock(session, { user, lane });
     await runRounds(inside, {
       onEnd: (told) => ended.push(told),
       onCut: () => (state.isCut = true),

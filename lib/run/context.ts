@@ -1,3 +1,4 @@
+import type { Lane } from '../connection/connection.ts';
 import type { Inventory } from '../inventory/model.ts';
 import type { Module } from '../modules/define.ts';
 import type { Facts } from '../modules/facts.ts';
@@ -36,6 +37,11 @@ export interface RunContext {
   session(host: string): Promise<HostSession>;
   /** Connects to a host anew, with its lock and the privileges it needs. */
   reconnect(session: HostSession): Promise<void>;
+  /** Holds the lock of a host in the shell of a lane as well. */
+  joinLock(
+    session: HostSession,
+    shell: { readonly user: string | undefined; readonly lane: Lane },
+  ): Promise<void>;
   /** Asks a host what it is, for a module that has to know on a host that was not asked. */
   gatherFacts(place: Place): Promise<Facts>;
   /** What `hostvars` shows of every host. */

@@ -3,6 +3,7 @@ import { findHost } from '../inventory/localhost.ts';
 import type { Play } from '../playbook/model.ts';
 import { keepSecrets } from '../secrets/keep-secrets.ts';
 import type { RunContext } from './context.ts';
+import { joinLock } from './host-lock.ts';
 import { HostSession } from './host-session.ts';
 import { buildHostvars } from './host-view.ts';
 import { openSession, reopenSession } from './preflight.ts';
@@ -34,6 +35,10 @@ export function createContext(
     abort: request.abort,
     stop: request.stop,
     reconnect: (session) => reopenSession(session, preflight),
+    joinLock: async (session, shell) => {
+      const { owner } = preflight;
+      if (owner) await joinLock(session, { owner, ...shell, signal: request.abort });
+    },
     session: (name) => sessionOf(name, { sessions, preflight, inventory }),
     hostvars: buildHostvars(inventory, {
       sessionOf: (name) => sessions.get(name),

@@ -177,28 +177,39 @@ describe('what nobody awaits', () => {
     assert.equal(ran.exitCode, 2);
   });
 
-  it('is left nowhere when the run is stopped: it may end, and is told', async () => {
-    const controller = new AbortController();
-    const ran = await runTasks(
-      `
-    - { name: Set, setting: { name: a, value: "{{ item }}" }, loop: ["1", "2"], async: a }
+  for (const [what, task, story, left] of [
+    ['may end', 'setting: { name: a, value: "1" }', ['& Set', 'Set: changed'], undefined],
+    [
+      'begins no other round',
+      'setting: { name: "{{ item }}", value: "1" }, loop: [a, b]',
+      ['& Set'],
+      ['Set'],
+    ],
+  ] as const) {
+    it(`is left nowhere when the run is stopped: it ${what}`, async () => {
+      const controller = new AbortController();
+      const ran = await runTasks(
+        `
+    - { name: Set, ${task}, async: a }
     - { name: Not, debug: { message: x } }
 `,
-      {
-        stop: controller.signal,
-        listen: (event: RunEvent) => {
-          if (event.kind === 'task-detached') controller.abort();
+        {
+          stop: controller.signal,
+          listen: (event: RunEvent) => {
+            if (event.kind === 'task-detached') controller.abort();
+          },
         },
-      },
-    );
+      );
 
-    assert.deepEqual(storyOf(ran, 'w1'), ['& Set', 'Set: changed']);
-    assert.equal(ran.exitCode, 130);
-    assert.deepEqual(
-      endOf(ran).undone?.map(({ task, background }) => [task?.name, background?.map(({ name }) => name)]),
-      [['Not', ['Set']]],
-    );
-  });
+      assert.deepEqual(storyOf(ran, 'w1'), story);
+      assert.equal(ran.exitCode, 130);
+      const undone = endOf(ran).undone?.map(({ task: next, background }) => [
+        next?.name,
+        background?.map(({ name }) => name),
+      ]);
+      assert.deepEqual(undone, [['Not', left]]);
+    });
+  }
 
   it('does not sit out its tries when the run is stopped', async () => {
     const controller = new AbortController();

@@ -6,7 +6,7 @@ import { LocalTransport } from '../../lib/connection/local.ts';
 import { type Script, sh } from '../../lib/connection/sh.ts';
 import type { RunOptions, Output } from '../../lib/connection/connection.ts';
 import { FIND_UID } from '../../lib/modules/shared/effective-user.ts';
-import { lockHost } from '../../lib/run/host-lock.ts';
+import { joinLock, lockHost } from '../../lib/run/host-lock.ts';
 import { HostSession } from '../../lib/run/host-session.ts';
 import { SHELL_COMMANDS, failure } from '../connection/here.ts';
 import { withFolder } from '../support/temporary-folder.ts';
@@ -93,6 +93,36 @@ for (const shell of SHELL_COMMANDS) {
           await lock(second, { runId: 'one', file });
 
           assert.match(readFileSync(file, 'utf8'), /^one /);
+        }),
+      ));
+
+    it('lasts until the last shell of the run has ended', () =>
+      withFolder((folder) =>
+        withSessions(shell, async (first, second) => {
+          const file = join(folder, 'lock');
+          const beside = openSession(shell);
+          try {
+            await lock(first, { runId: 'one', file });
+            const owner = { runId: 'one', name: 'one@desk' };
+            const { signal } = new AbortController();
+            await joinLock(beside, { owner, user: undefined, lane: 1, signal, file });
+            await first.close();
+
+            await assert.rejects(lock(second, { runId: 'two', file }), failure('module', 'run/locked'));
+          } finally {
+            await beside.close();
+          }
+          await lock(second, { runId: 'two', file });
+        }),
+      ));
+
+    it('is no lock of another run whose name begins alike', () =>
+      withFolder((folder) =>
+        withSessions(shell, async (first, second) => {
+          const file = join(folder, 'lock');
+          await lock(first, { runId: 'one1', file });
+
+          await assert.rejects(lock(second, { runId: 'one', file }), failure('module', 'run/locked'));
         }),
       ));
 
