@@ -45,7 +45,7 @@ function listAsking(request: Omit<RunRequest, 'listen' | 'stop' | 'abort'>): rea
   const isWanted = selectTasks(request.selection, plays);
   return plays.flatMap((play) => {
     const tasks = play.tasks.filter((task) => isWanted(task, play));
-    return [...tasks, ...play.handlers].filter(({ asks }) => asks);
+    return [...tasks, ...play.handlers].filter(({ asks, checkOnly }) => asks && !checkOnly);
   });
 }
 

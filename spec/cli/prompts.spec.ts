@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunFlags } from '../../lib/cli/run-flags.ts';
 import { DiagnosticsError } from '../../lib/core/diagnostic.ts';
-import { applyThere, planThere, runThere, withCommands, type CommandPlace } from '../support/command-here.ts';
+import {
+  applyThere,
+  planThere,
+  runThere,
+  withCommands,
+  writePlaybook,
+  type CommandPlace,
+} from '../support/command-here.ts';
 import { RunProcess } from '../support/run-process.ts';
 
 const TASKS = `
@@ -115,6 +122,8 @@ describe('a prompt', function () {
         assert.equal(code, 0);
       }
       assert.deepEqual(madeBy(place), ['One', 'Two']);
+      await writePlaybook(place, { tasks: TASKS.replace('tags: ask', 'check_mode: true') });
+      assert.equal((await runThere(place)).code, 0);
     });
   });
 
