@@ -19,7 +19,7 @@ type Reads = { readonly cluster?: HostRead<ManifestAnswer> };
 export const kubernetesManifest = defineModule({
   name: 'kubernetes-manifest',
   summary:
-    "Applies Kubernetes objects on the server's side, or deletes them, through kubectl on one host of the cluster.",
+    "Applies Kubernetes objects on the server's side, or deletes them, through kubectl on a host of the cluster. Where the play has several, the task wants `run_once: true`.",
   withoutFacts: true,
   params: ManifestParams,
   result: Result,

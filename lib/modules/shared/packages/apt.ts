@@ -33,10 +33,11 @@ dpkg-query --show --showformat=${FORMAT} -- ${name} 2>/dev/null || :`,
   readLists: () =>
     hostRead({
       key: 'package-lists',
+      // By its path: in some shells `find` is one of their own, for which what was written in the same second is no newer.
       script: sh`set -- /var/lib/apt/lists/*_Packages*
 [ -e "$1" ] || exit 0
 echo "age $(($(date +%s) - $(stat -c %Y /var/lib/apt/lists /var/lib/apt/lists/partial | sort -n | tail -n 1)))"
-[ -z "$(find /etc/apt/sources.list /etc/apt/sources.list.d -newer /var/lib/apt/lists -newer /var/lib/apt/lists/partial 2>/dev/null)" ] || echo 'outdated .'`,
+[ -z "$(/usr/bin/find /etc/apt/sources.list /etc/apt/sources.list.d -newer /var/lib/apt/lists -newer /var/lib/apt/lists/partial 2>/dev/null)" ] || echo 'outdated .'`,
       parse(output) {
         if (output.code !== 0) throw unreadable('the age of the package lists', output);
         const lines = linesOf(output);
