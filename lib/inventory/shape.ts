@@ -25,7 +25,10 @@ export function readShape(
 ): Shape {
   const { value } = document;
   if (!isPlainMap(value)) {
-    const hint = 'write it as groups: { web: { hosts: { w1: { address: 10.0.0.11 } } } }';
+    const isPlaybook = Array.isArray(value) && value.some((one) => isPlainMap(one) && 'hosts' in one);
+    const hint = isPlaybook
+      ? 'this looks like a playbook: -i names the inventory'
+      : 'write it as groups: { web: { hosts: { w1: { address: 10.0.0.11 } } } }';
     const message = 'an inventory is a map with the key "groups"';
     return {
       entry: undefined,

@@ -43,7 +43,24 @@ function checkInput(place: Place, name: string, { validator, faults }: Context):
     faults.add('input-schema', `the schema of input "${name}": ${what}`, { span: part.span, hint });
   }
   checkOwnKeywords(place, faults);
+  if (issues.length === 0 && place.has('default')) checkDefault(place, name, { validator, faults });
   return issues.length === 0;
+}
+
+function checkDefault(
+  place: Place,
+  name: string,
+  { validator, faults }: Pick<Context, 'validator' | 'faults'>,
+): void {
+  const { issues } = validator.validate(place.value as TSchema, place.at('default').value);
+  for (const { path, message, hint } of issues) {
+    const part = path.reduce<Place>((outer, step) => outer.at(step), place.at('default'));
+    const what = ['default', ...path].join('.');
+    faults.add('input-schema', `the schema of input "${name}": ${what} ${message}`, {
+      span: part.span,
+      hint,
+    });
+  }
 }
 
 /** Both, where they do not contradict one another. The outer object itself where nothing is added. */

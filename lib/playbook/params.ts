@@ -5,6 +5,7 @@ import type { Compiled, Reference } from '../template/compiled.ts';
 import { shapeOf } from '../template/shape.ts';
 import { compileValue } from '../template/compile.ts';
 import type { Reading } from './draft.ts';
+import { hintParamHabit } from './param-habits.ts';
 import { readExpression } from './expressions.ts';
 import { filePlaces, resolveFile, resolveTemplate, templatePlaces } from './lookup.ts';
 import type { ModuleInfo } from './model.ts';
@@ -49,7 +50,8 @@ export async function readParams(
     const unknown = message.startsWith('unknown key');
     const text = unknown || key === undefined ? message : `"${key}" ${message}`;
     const span = unknown || key === undefined ? part.keySpan : part.span;
-    faults.add(unknown ? 'unknown-param' : 'param', `${module.name}: ${text}`, { span, hint });
+    const meant = unknown ? hintParamHabit(String(key), Object.keys(module.params.properties)) : undefined;
+    faults.add(unknown ? 'unknown-param' : 'param', `${module.name}: ${text}`, { span, hint: meant ?? hint });
   }
   const made = faults.attempt(() => compileValue(params, place.spans, language));
   const compiled = made as ReadParams['compiled'];

@@ -78,7 +78,7 @@ function findPlays(root: Place, { faults }: Reading): readonly Place[] {
   for (const key of root.keys().filter((name) => name !== 'inputs' && name !== 'plays')) {
     const isPlay = key === 'hosts' || key === 'tasks';
     const own = isPlay ? 'a play is an item of a list: put "- " before its first key' : hintPlayHabit(key);
-    const near = own ?? hintNearest(key, ['inputs', 'plays']) ?? hint;
+    const near = hintInventory(key) ?? own ?? hintNearest(key, ['inputs', 'plays']) ?? hint;
     faults.add('unknown-key', `unknown key "${key}"`, { span: root.at(key).keySpan, hint: near });
   }
   const plays = root.at('plays');
@@ -87,4 +87,10 @@ function findPlays(root: Place, { faults }: Reading): readonly Place[] {
     faults.add('shape', '"plays" must be a list of plays', { span: plays.span, hint });
   }
   return [];
+}
+
+function hintInventory(key: string): string | undefined {
+  return key === 'groups' || key === 'connection' || key === 'constructed'
+    ? 'this looks like an inventory: give it with -i'
+    : undefined;
 }

@@ -1,3 +1,4 @@
+import { findNearest, hintNearest } from '../core/nearest.ts';
 import { isPlainMap } from '../schema/examine.ts';
 import type { TaskDraft } from './draft.ts';
 import { checkGroupKeys } from './group-keys.ts';
@@ -33,11 +34,17 @@ export async function readRoles(
       inputs: words.place('inputs'),
     };
     const options = { reading, around: enterGroup(place, { words, reading, around }) };
+    if (isPlainMap(place.value) && isMisspelt('role', place)) continue;
     const folder = findRole(wish.named, options);
     if (folder === undefined || isRepeated(folder, wish, around)) continue;
     drafts.push(...(await readWithDependencies({ ...wish, folder }, options, read)));
   }
   return drafts;
+}
+
+/** The key is not there, and one like it is, which is told. */
+function isMisspelt(key: string, place: Place): boolean {
+  return !place.has(key) && place.keys().some((one) => findNearest(one, [key]) === key);
 }
 
 /** The tasks of a role in place of the task that names it. */
@@ -57,9 +64,11 @@ export async function readRoleTask(
   checkGroupKeys(place, { ...reading, what: `"${word}"`, keywords: ROLE_TASK_KEYWORDS });
   const isMap = isPlainMap(target.value);
   for (const key of target.keys().filter((name) => !Object.hasOwn(ROLE_PARAMS, name))) {
+    const near = hintNearest(key, Object.keys(ROLE_PARAMS));
     const hint = key.endsWith('_from')
       ? 'a role begins at its tasks/main.yml; import_tasks: takes any file'
-      : `it has ${Object.keys(ROLE_PARAMS).join(' and ')}; what is said for all of its tasks stands beside it`;
+      : (near ??
+        `it has ${Object.keys(ROLE_PARAMS).join(' and ')}; what is said for all of its tasks stands beside it`);
     faults.add('unknown-key', `unknown key "${key}"`, { span: target.at(key).keySpan, hint });
   }
   const words = new KeywordReader(place, ROLE_TASK_KEYWORDS, reading);
@@ -69,6 +78,7 @@ export async function readRoleTask(
     inputs: new KeywordReader(target, ROLE_PARAMS, reading).place('inputs'),
   };
   const options = { reading, around: enterGroup(place, { words, reading, around }) };
+  if (isMap && isMisspelt('name', target)) return [];
   const folder = findRole(wish.named, options);
   return folder === undefined ? [] : readWithDependencies({ ...wish, folder }, options, read);
 }

@@ -9,6 +9,9 @@ export interface KeysContext extends Pick<Reading, 'faults' | 'modules'> {
   readonly keywords: Readonly<Record<string, TSchema>>;
 }
 
+/** What may stand in the place of a module. */
+const INSTEAD = ['block', 'import_tasks', 'include_tasks', 'import_role', 'include_role'];
+
 /** The module of a task: its one key that names a module. */
 export function findModule(place: Place, { modules, keywords }: KeysContext): string | undefined {
   return place.keys().find((key) => !Object.hasOwn(keywords, key) && modules.has(key));
@@ -30,7 +33,7 @@ export function checkKeys(place: Place, module: string | undefined, context: Key
       continue;
     }
     const habit = hintTaskHabit(key);
-    const near = findNearest(lastPart(key), [...Object.keys(keywords), ...modules.keys()]);
+    const near = findNearest(lastPart(key), [...Object.keys(keywords), ...modules.keys(), ...INSTEAD]);
     const keywordMeant = module !== undefined || (near !== undefined && isKeyword(near));
     const what = keywordMeant ? `unknown key "${key}"` : `module "${key}" does not exist`;
     const hint =

@@ -17,7 +17,9 @@ export async function readVarsFiles(
     if (typeof place.value !== 'string') continue;
     const file = besides(place.document.file, place.value);
     if (!isFile(file)) {
-      const hint = `the path counts from ${dirname(place.document.file)}`;
+      const hint = place.value.includes('{{')
+        ? 'the path cannot be a template, as files are read before the first connection; the inventory has variables of groups and hosts'
+        : `the path counts from ${dirname(place.document.file)}`;
       faults.add('no-vars-file', `there is no file "${place.value}"`, { span: place.span, hint });
       continue;
     }

@@ -32,6 +32,13 @@ export function describeYamlErrors(
   return [...faults.values()];
 }
 
+/** A text that goes on in the next line, where a key stands that is indented too far. */
+const DEEPER = {
+  code: 'nested-map',
+  message: 'the line below is indented too far, and so belongs to this text',
+  hint: 'begin it right below the key here',
+} as const satisfies Words;
+
 function describe(error: YAMLError, line: string, span: Span): Diagnostic {
   const unquoted = /(?:^|[:\-[,])\s+(\{\{.*)$/.exec(line);
   if (unquoted?.[1] && SYNTAX.has(error.code)) {
@@ -40,7 +47,8 @@ function describe(error: YAMLError, line: string, span: Span): Diagnostic {
       hint: `write '${unquoted[1].trimEnd()}'`,
     });
   }
-  const own = OWN_WORDS[error.code];
+  const isDeeper = error.code === 'BLOCK_AS_IMPLICIT_KEY' && !/:(\s|$)/.test(line.slice(span.column - 1));
+  const own: Words | undefined = isDeeper ? DEEPER : OWN_WORDS[error.code];
   if (own) return fault(`source/${own.code}`, own.message, { span, hint: own.hint });
   const message = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   return fault('source/syntax', `YAML: ${message}`, { span });

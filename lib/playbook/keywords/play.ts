@@ -33,7 +33,11 @@ export const PLAY_KEYWORDS = {
     t.Union(
       [
         t.Integer({ description: 'So many hosts.', minimum: 1 }),
-        t.String({ description: 'Such a part of them.', pattern: '^([1-9][0-9]?|100)%$' }),
+        t.String({
+          description: 'Such a part of them.',
+          pattern: '^([1-9][0-9]?|100)%$',
+          refusal: 'must be a number of hosts, or a part of them from 1% to 100%',
+        }),
       ],
       { description: 'Hosts at a time.' },
     ),
