@@ -9,7 +9,7 @@ import type { Outcome, TaskTarget } from './outcome.ts';
 export function takeDone({ target, index, label }: LoopRound): Outcome | undefined {
   const { context, task, session, ref } = target;
   const { done, places, emit } = context.run;
-  if (!done || task.checkOnly || !isOldDebt(target)) return undefined;
+  if (!done || !isOldDebt(target)) return undefined;
   const round = done.take({
     hosts: hostsFor(target),
     place: places.get(task) ?? '',

@@ -125,6 +125,22 @@ describe('k3play run --resume', function () {
     });
   });
 
+  it('reads on ahead past commands that are not run again', async () => {
+    const state = (name: string): string =>
+      `      - { name: ${name}, file: { path: "{{ at }}/${name}", state: directory } }\n`;
+    const pairs = ['a', 'b', 'c', 'd'].map((name) => state(name) + write(`then-${name}`)).join('');
+    await withCommands({ hosts: ['w1'], tasks: pairs + MEND }, async (place) => {
+      await runThere(place);
+      await mend(place);
+      await runThere(place, { resume: true });
+
+      const ended = (await lastRun(place)).events.at(-1);
+      assert.ok(ended?.kind === 'run-ended');
+      // What is owed, all that is read, and the one command.
+      assert.equal(ended.traffic['w1']?.roundTrips, 3);
+    });
+  });
+
   it('does a handler that was owed, once', async () => {
     const tasks = write('one', ', notify: Then') + MEND;
     await withCommands({ hosts: ['w1'], tasks, handlers: write('Then') }, async (place) => {

@@ -70,6 +70,14 @@ describe('a run that goes on after another, with blocks, handlers and what is do
     assert.deepEqual(endedOf(second), ['w1 once run1', 'w1 Fail skipped', 'w2 once run1', 'w2 Fail ok']);
   });
 
+  it('does once for a batch what was done for another alone', async () => {
+    const text = play([act('once', ', run_once: true')], '  serial: 1\n');
+    const first = await runOnModel(text, { hosts, concurrency: 1, unreachable: ['w1'] });
+    const second = await goOn(text, [first]);
+
+    assert.deepEqual(endedOf(second), ['w1 once changed', 'w2 once run1']);
+  });
+
   it('leaves handlers to what the hosts owe', async () => {
     const handlers = `  handlers: [${act('Then')}]\n`;
     const text = `${play([act('notifies', ', notify: Then'), FAIL])}${handlers}`;
