@@ -40,7 +40,8 @@ function begin(target: TaskTarget, name: string): BackgroundTask {
   const state = { isOver: false, isCut: false };
   const work = goOn(inside, async () => {
     const { user } = ownPlace(inside);
-    if (lane !== undefined) await context.run.joinLock(session, { user, lane });
+    // A shell that cannot be had is told by the task itself.
+    if (lane !== undefined) await context.run.joinLock(session, { user, lane }).catch(() => undefined);
     await runRounds(inside, {
       onEnd: (told) => ended.push(told),
       onCut: () => (state.isCut = true),

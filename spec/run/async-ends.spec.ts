@@ -211,6 +211,19 @@ describe('what nobody awaits', () => {
     });
   }
 
+  it('fails where the run is aborted before it has a shell', async () => {
+    const controller = new AbortController();
+    const ran = await runTasks('    - { name: Set, setting: { name: a, value: "1" }, async: a }\n', {
+      abort: controller.signal,
+      listen: (event: RunEvent) => {
+        if (event.kind === 'task-detached') controller.abort();
+      },
+    });
+
+    assert.deepEqual(storyOf(ran, 'w1'), ['& Set', 'Set: failed']);
+    assert.deepEqual(ran.cluster.steps, []);
+  });
+
   it('does not sit out its tries when the run is stopped', async () => {
     const controller = new AbortController();
     const ran = await runTasks(
