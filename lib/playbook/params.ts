@@ -10,6 +10,7 @@ import { readExpression } from './expressions.ts';
 import { filePlaces, resolveFile, resolveTemplate, templatePlaces } from './lookup.ts';
 import type { ModuleInfo } from './model.ts';
 import { Place } from './place.ts';
+import { warnOfStatements } from './statements.ts';
 
 export interface ParamsOptions extends Reading {
   readonly folders: readonly string[];
@@ -53,6 +54,7 @@ export async function readParams(
     const meant = unknown ? hintParamHabit(String(key), Object.keys(module.params.properties)) : undefined;
     faults.add(unknown ? 'unknown-param' : 'param', `${module.name}: ${text}`, { span, hint: meant ?? hint });
   }
+  warnOfStatements(place, faults);
   const made = faults.attempt(() => compileValue(params, place.spans, language));
   const compiled = made as ReadParams['compiled'];
   const references: Reference[] = [];

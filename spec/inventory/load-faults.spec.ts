@@ -24,6 +24,9 @@ const faults: Readonly<Record<string, readonly string[]>> = {
   'list.yml': [
     '1:1 inventory/shape: an inventory is a map with the key "groups" (write it as groups: { web: { hosts: { w1: { address: 10.0.0.11 } } } })',
   ],
+  'playbook.yml': [
+    '1:1 inventory/shape: an inventory is a map with the key "groups" (this looks like a playbook: -i names the inventory)',
+  ],
   'misspelt.yml': [
     '1:1 inventory/unknown-key: unknown key "conection" (did you mean "connection"?)',
     '5:13 inventory/unknown-key: unknown key "addres" (did you mean "address"?)',
