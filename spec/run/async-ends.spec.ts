@@ -20,6 +20,8 @@ describe('a failure in the background', () => {
 `);
 
     assert.deepEqual(storyOf(ran, 'w1'), ['& Fail', 'Fail: failed, rescued', 'Mend: ok']);
+    const failed = ran.events.find((event) => event.kind === 'task-ended');
+    assert.deepEqual([failed?.place, failed?.awaitedAt], ['0.0', '0.1']);
     assert.deepEqual(messagesOf(ran), ['true']);
     assert.equal(ran.exitCode, 0);
   });
