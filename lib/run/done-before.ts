@@ -33,7 +33,8 @@ interface Learnt extends DoneRound {
 export class DoneBefore {
   /** The last of these runs. */
   readonly after: string | undefined;
-  readonly #handlers: ReadonlyMap<string, Pick<Play, 'strategy'>>;
+  readonly #handlers: ReadonlySet<string>;
+  readonly #forgotten: ReadonlySet<string>;
   readonly #undone: UndoneBlocks;
   readonly #rounds = new DoneRounds<Learnt>();
   readonly #redact: (text: string) => string;
@@ -41,9 +42,10 @@ export class DoneBefore {
   constructor({ plays, runs, redact }: DoneBeforeOptions) {
     const places = numberTasks(plays);
     const placeOf = (task: Task): string => places.get(task) ?? '';
-    this.#handlers = new Map(
-      plays.flatMap((play) => play.handlers.map((handler) => [placeOf(handler), play] as const)),
-    );
+    const handlersOf = (some: readonly Play[]): ReadonlySet<string> =>
+      new Set(some.flatMap(({ handlers }) => handlers.map(placeOf)));
+    this.#handlers = handlersOf(plays);
+    this.#forgotten = handlersOf(plays.filter(overlaps));
     this.#undone = new UndoneBlocks(new Map([...places].map(([task, place]) => [place, task])));
     this.#redact = redact;
     this.after = runs.at(-1)?.run;
@@ -85,14 +87,13 @@ export class DoneBefore {
       this.#rounds.dropAt(host, (one) => anew.has(one));
     }
     if (failure || event.unguarded) this.#forgetEarlier({ hosts: [host], place, index, label }, teller);
-    const isOver = this.#undone.has(host, place) || this.#handlers.get(place)?.strategy === 'free';
-    if (!event.unguarded || isOver) return;
+    if (!event.unguarded || this.#undone.has(host, place) || this.#forgotten.has(place)) return;
     this.#rounds.add({ run: event.doneIn ?? teller, host, task, place, index, label, result, teller });
   }
 
   /**
    * A handler answers for a debt that the host still has only while nothing has come after it there: what comes after
-   * may notify it for something new. In a `free` play that would be told too late.
+   * may notify it for something new.
    */
   #settleHandlers(host: string, except?: string): void {
     this.#rounds.dropAt(host, (place) => this.#handlers.has(place) && place !== except);
@@ -103,6 +104,11 @@ export class DoneBefore {
     const before = this.#rounds.find(asked, (round) => round.teller !== teller);
     if (before) this.#rounds.drop(before);
   }
+}
+
+/** Whether a task may begin or go on without a word before a handler ends: it may notify that one anew. */
+function overlaps({ strategy, tasks }: Play): boolean {
+  return strategy === 'free' || tasks.some(({ async }) => async !== undefined);
 }
 
 /** Whether a task failed in a way that blocks do something about. */

@@ -17,7 +17,8 @@ export function takeDone({ target, index, label }: LoopRound): Outcome | undefin
     label: task.secret ? undefined : label,
   });
   if (!round) return undefined;
-  if (task.register !== undefined && !isWhole(round)) {
+  const isRegistered = task.register !== undefined || task.async !== undefined;
+  if (isRegistered && !isWhole(round)) {
     const message = `"${ref.name}" was done in ${round.run} and is done again: what it registers is secret, and not kept`;
     emit({ kind: 'warning', host: session.name, message });
     return undefined;

@@ -13,8 +13,8 @@ function task(name: string, part?: 'block' | 'rescue'): Task {
 }
 
 /** Tasks `0.0` in the block, `0.1` in its rescue, `0.2` after it, and the handler `0.h0`. */
-function plays(strategy: 'linear' | 'free' = 'linear'): readonly Play[] {
-  const tasks = [task('try', 'block'), task('mend', 'rescue'), task('after')];
+function plays(strategy: 'linear' | 'free', name: string | undefined): readonly Play[] {
+  const tasks = [task('try', 'block'), task('mend', 'rescue'), { ...task('after'), async: name }];
   return [{ tasks, handlers: [task('then')], strategy } as unknown as Play];
 }
 
@@ -32,9 +32,12 @@ function failed(place: string, rest: Partial<TaskEnded> = {}): RunEvent {
   return done(place, { status: 'failed', unguarded: undefined, failure, ...rest });
 }
 
-function learn(runs: readonly (readonly RunEvent[])[], strategy?: 'free'): DoneBefore {
+function learn(
+  runs: readonly (readonly RunEvent[])[],
+  { strategy, name }: { readonly strategy?: 'free'; readonly name?: string } = {},
+): DoneBefore {
   return new DoneBefore({
-    plays: plays(strategy),
+    plays: plays(strategy ?? 'linear', name),
     runs: runs.map((events, at) => ({ run: `run${at + 1}`, events })),
     redact: (text) => text.replace('canary', MASK),
   });
@@ -91,9 +94,14 @@ describe('DoneBefore', () => {
     });
   }
 
-  it('forgets handlers of free plays', () => {
-    assert.deepEqual(knownOf(learn([[done('0.2'), done('0.h0')]], 'free')), ['0.2 run1']);
-  });
+  for (const [what, options] of [
+    ['free plays', { strategy: 'free' }],
+    ['plays with tasks in the background', { name: 'job' }],
+  ] as const) {
+    it(`forgets handlers of ${what}`, () => {
+      assert.deepEqual(knownOf(learn([[done('0.2'), done('0.h0')]], options)), ['0.2 run1']);
+    });
+  }
 
   it('takes items whose name is secret by their number alone', () => {
     const before = learn([[done('0.2', { item: MASK, index: 1 })]]);

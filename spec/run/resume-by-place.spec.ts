@@ -30,6 +30,21 @@ describe('a run that goes on after another, with blocks, handlers and what is do
     ]);
   });
 
+  it('goes anew through a block in which a failure in the background was raised', async () => {
+    const text = `
+- hosts: web
+  tasks:
+    - { name: Fail, look: { name: broken }, async: job }
+    - block: [${act('one')}, { name: wait, await: job }]
+      always: [${act('back')}]
+`;
+    const first = await runOnModel(text, { hosts: one });
+    const second = await goOn(text, [first]);
+
+    assert.equal(first.exitCode, 2);
+    assert.deepEqual(second.cluster.steps, ['w1: set one 1', 'w1: set back 1']);
+  });
+
   it('keeps what was done in a block of which nothing was taken back', async () => {
     const plain = `- hosts: web\n  tasks:\n    - block: [${act('one')}, ${FAIL}]\n`;
     const first = await runOnModel(plain, { hosts: one });

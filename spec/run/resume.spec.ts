@@ -137,6 +137,23 @@ describe('a run that goes on after another', () => {
     assert.deepEqual(endedOf(second), ['w1 bad failed', 'w1 seen ok', 'w1 Fail ok']);
   });
 
+  it('has of a task in the background what it did before, and does again what was not awaited', async () => {
+    const text = play([
+      act('job', ', async: job'),
+      '{ name: wait, await: job, register: ended }',
+      '{ name: uses, assert: { that: [ended.value == "1"] } }',
+      act('hidden', ', async: hidden, secret: true'),
+      '{ name: later, await: hidden }',
+      FAIL,
+    ]);
+    const first = await runOnModel(text, { hosts: one });
+    const second = await goOn(text, [first]);
+
+    assert.equal(second.exitCode, 0);
+    assert.deepEqual(second.cluster.steps, ['w1: set hidden 1']);
+    assert.ok(endedOf(second).includes('w1 job run1'));
+  });
+
   it('reads on ahead past what is not done again', async () => {
     const states = ['a', 'b', 'c'].map((name) => `{ name: ${name}, setting: { name: ${name}, value: "1" } }`);
     const acts = ['x', 'y', 'z'].map((name) => act(name));
