@@ -1,5 +1,4 @@
 import type { Block, Task } from '../playbook/model.ts';
-import { namesOf } from './awaited.ts';
 
 /**
  * Blocks of an earlier run that are gone through anew: those that failed and have a `rescue` or an `always`. These
@@ -19,7 +18,7 @@ export class UndoneBlocks {
     const undone = this.#hosts.get(host) ?? new Set<Block>();
     this.#hosts.set(host, undone);
     const places = new Set<string>();
-    for (const { block, part } of this.#raisers(place).flatMap(({ blocks }) => blocks)) {
+    for (const { block, part } of this.#tasks.get(place)?.blocks ?? []) {
       const inside = part === 'block' ? this.#inside(block) : [];
       if (inside.every(([, parts]) => parts.includes('block'))) continue;
       undone.add(block);
@@ -36,17 +35,6 @@ export class UndoneBlocks {
   /** A run that goes on after this one begins them anew. */
   clear(): void {
     this.#hosts.clear();
-  }
-
-  /** The task that failed, and those that may have awaited it, which are where its failure is raised. */
-  #raisers(place: string): readonly Task[] {
-    const failed = this.#tasks.get(place);
-    const { async: name } = failed ?? {};
-    if (!failed || name === undefined) return failed ? [failed] : [];
-    const awaiting = [...this.#tasks.values()].filter(
-      (task) => task.module === 'await' && namesOf(task).includes(name),
-    );
-    return [failed, ...awaiting];
   }
 
   #inside(wanted: Block): readonly (readonly [place: string, parts: readonly string[]])[] {
