@@ -60,6 +60,7 @@ function addRun(program: Command): void {
     .option(
       '--resume [run]',
       'go on after a run that did not end well; commands without a guard that it did are not run again',
+      runId,
     )
     .option('-y, --yes', 'go on at every prompt of pause', false)
     .option('--fail-on-change', 'with --check: exit 5 when something would change', false)
@@ -191,6 +192,12 @@ function addBundle(program: Command): void {
       const { bundleCommand } = await import('./commands/bundle.ts');
       await bundleCommand(folder, flags);
     });
+}
+
+/** What stands after `--resume` is taken for its run, be it the playbook. */
+function runId(value: string): string {
+  if (!/\.ya?ml$/.test(value)) return value;
+  throw new InvalidArgumentError(`It is the id of a run: write --resume after ${value}.`);
 }
 
 function release(value: string): string {
