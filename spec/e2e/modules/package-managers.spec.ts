@@ -30,6 +30,20 @@ const KINDS: readonly Kind[] = [
     publish: publishRpm,
   },
   {
+    manager: 'zypper',
+    configure(repository, run) {
+      const own = `[own]\nname=own\nbaseurl=file://${repository}\ngpgcheck=0\n`;
+      write(run, '/etc/zypp/repos.d/own.repo', own);
+    },
+    publish(version, root, run) {
+      publishRpm(version, root, run);
+      if (version !== '1.0') return;
+      // A database of rpm without any package is one that it cannot read.
+      const base = { name: `${NAME}-base`, version, content: ['%files'] };
+      run('rpm', '-i', '--force-debian', buildRpm(base, join(root, 'base'), run));
+    },
+  },
+  {
     manager: 'pacman',
     configure(repository, run) {
       run('mount', '--bind', join(repository, '..', 'pacman.conf'), '/etc/pacman.conf');
@@ -137,20 +151,24 @@ function makeTree(root: string, version: string): string {
 
 function publishRpm(version: string, root: string, run: OwnMounts['run']): void {
   const tree = makeTree(root, version);
-  const spec = join(root, `${version}.spec`);
-  const lines = [
-    ...[
-      `Name: ${NAME}`,
-      `Version: ${version}`,
-      'Release: 1',
-      'Summary: x',
-      'License: MIT',
-      'BuildArch: noarch',
-    ],
-    ...['%description', 'x', '%install', `cp -a ${tree}/. %{buildroot}/`, '%files', `/opt/${NAME}`],
-  ];
-  writeFileSync(spec, `${lines.join('\n')}\n`);
-  const defines = [`_topdir ${root}/top`, `_rpmdir ${root}/repository`, `_dbpath ${root}/db`];
-  run('rpmbuild', '-bb', ...defines.flatMap((one) => ['--define', one]), spec);
+  const content = ['%install', `cp -a ${tree}/. %{buildroot}/`, '%files', `/opt/${NAME}`];
+  buildRpm({ name: NAME, version, content }, join(root, 'repository'), run);
   run('createrepo_c', '--quiet', join(root, 'repository'));
+}
+
+interface Rpm {
+  readonly name: string;
+  readonly version: string;
+  /** Sections of its spec. */
+  readonly content: readonly string[];
+}
+
+/** Gives the file. */
+function buildRpm({ name, version, content }: Rpm, folder: string, run: OwnMounts['run']): string {
+  const spec = `${folder}-${name}-${version}.spec`;
+  const head = [`Name: ${name}`, `Version: ${version}`, 'Release: 1', 'Summary: x', 'License: MIT'];
+  writeFileSync(spec, [...head, 'BuildArch: noarch', '%description', 'x', ...content, ''].join('\n'));
+  const defines = [`_topdir ${folder}-top`, `_rpmdir ${folder}`, `_dbpath ${folder}-db`];
+  run('rpmbuild', '-bb', ...defines.flatMap((one) => ['--define', one]), spec);
+  return join(folder, 'noarch', `${name}-${version}-1.noarch.rpm`);
 }
