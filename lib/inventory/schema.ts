@@ -1,8 +1,22 @@
 import { t, type TSchema } from '../schema/build.ts';
 
+const OCTET = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const NAME = '(?![\\d.]+$)[^\\s/@:\\[\\]]+';
+const IPV4 = `${OCTET}(\\.${OCTET}){3}`;
+const IPV6 = '[\\dA-Fa-f.]*:[\\dA-Fa-f]*:[\\dA-Fa-f:.]*(%[\\w.-]+)?';
+
+/** A name may be one of ~/.ssh/config, in whatever letters. */
+function addressOf(description: string) {
+  return t.String({
+    description,
+    pattern: `^(${NAME}|${IPV4}|${IPV6})$`,
+    refusal: 'must be a name or an IP address alone: "user" and "port" are keys of "connection"',
+  });
+}
+
 const Connection = t.Object({
   type: t.Optional(t.OneOf(['ssh', 'local'], { description: 'How to reach the host.' })),
-  address: t.Optional(t.String({ description: 'Name or address to connect to, where it is not the name.' })),
+  address: t.Optional(addressOf('Name or address to connect to, where it is not the name.')),
   port: t.Optional(t.Integer({ description: 'Port of sshd.', minimum: 1, maximum: 65535 })),
   user: t.Optional(t.String({ description: 'Login user.', minLength: 1 })),
   key: t.Optional(
@@ -31,7 +45,7 @@ function mayBeEmpty(schema: TSchema): TSchema {
 }
 
 const HostEntry = t.Object({
-  address: t.Optional(t.String({ description: 'Name or address to connect to.', minLength: 1 })),
+  address: t.Optional(addressOf('Name or address to connect to.')),
   connection: t.Optional(mayBeEmpty(Connection)),
   vars: t.Optional(mayBeEmpty(Vars)),
 });
