@@ -1,6 +1,7 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Connect } from '../connection/connection.ts';
 import type { RunRequest } from '../run/request.ts';
+import { checkLimit } from '../run/check-limit.ts';
 import { checkTags } from '../run/check-tags.ts';
 import { checkStartAt } from '../run/start-at.ts';
 import { createRedactor } from '../secrets/redactor.ts';
@@ -75,6 +76,7 @@ async function prepare(
       : new Set(await limitHosts(flags.limit, { ...project, files: inventory }));
   const plays = project.playbooks.flatMap((playbook) => playbook.plays);
   checkTags({ tags: flags.tags ?? [], skipTags: flags.skipTags ?? [] }, plays);
+  checkLimit(plays, { ...project, limit, extraVars });
   checkStartAt(flags.startAt, { ...project, plays, limit, extraVars });
   checkSkipPreflight(flags.skipPreflight, project.playbooks);
   await project.generated.save();
