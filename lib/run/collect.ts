@@ -37,11 +37,13 @@ export async function awaitLeft(
   hosts: readonly HostSession[],
   upcoming: readonly Task[],
 ): Promise<boolean> {
-  const waits = hosts.map(async (session) => {
-    const left = session.background.listLeft(upcoming);
-    if (left.length === 0) return false;
-    await collect({ context, session }, left, { upcoming: takesPart(session) ? upcoming : [] });
-    return true;
-  });
-  return (await Promise.all(waits)).includes(true);
+  const leaving = hosts
+    .map((session) => ({ session, left: session.background.listLeft(upcoming) }))
+    .filter(({ left }) => left.length > 0);
+  await Promise.all(
+    leaving.map(({ session, left }) =>
+      collect({ context, session }, left, { upcoming: takesPart(session) ? upcoming : [] }),
+    ),
+  );
+  return leaving.length > 0;
 }

@@ -45,8 +45,9 @@ class FreeWalk {
     for (const [at, task] of tasks.entries()) {
       if (context.run.stop.aborted) this.isOver = true;
       if (this.isOver) return;
-      if ((await awaitLeft(context, [session], tasks.slice(at))) && isOver(context)) this.isOver = true;
-      leaveBlocks([session], tasks.slice(at));
+      const next = tasks.slice(at);
+      if ((await awaitLeft(context, [session], next)) && isOver(context)) this.isOver = true;
+      leaveBlocks([session], next);
       if (admitHosts(context, task, [session]).length > 0) {
         await this.#runOn(session, task, [...tasks.slice(at + 1), ...later]);
         const verdict = await followWishes(context, [session]);

@@ -13,8 +13,9 @@ export async function runLinearly(context: PlayContext, { tasks, later }: TaskSe
   const { run, batch } = context;
   for (const [at, task] of tasks.entries()) {
     if (run.stop.aborted) return 'stop';
-    if ((await awaitLeft(context, batch, tasks.slice(at))) && isOver(context)) return 'stop';
-    leaveBlocks(batch, tasks.slice(at));
+    const next = tasks.slice(at);
+    if ((await awaitLeft(context, batch, next)) && isOver(context)) return 'stop';
+    leaveBlocks(batch, next);
     const hosts = admitHosts(context, task, batch);
     const upcoming = [...tasks.slice(at + 1), ...later];
     const { came } = await runOnHosts(context, task, { hosts, upcoming, handler: false });
