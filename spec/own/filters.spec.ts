@@ -7,7 +7,7 @@ import { loadOwnFilters } from '../../lib/own/filters.ts';
 import { createLanguage, type Language } from '../../lib/template/language.ts';
 import { blocksOf, writeBlock } from '../support/guide-blocks.ts';
 import { runHere } from '../support/run-here.ts';
-import { tellIn } from '../support/own-faults.ts';
+import { itTells, type WrongFiles } from '../support/own-faults.ts';
 import { withFolder, writeFiles } from '../support/temporary-folder.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -29,70 +29,69 @@ const rest = (name: string): string => `{
 const whole = (name: string): string =>
   `import { defineFilter } from 'k3play';\nexport const it = defineFilter(${rest(name)});\n`;
 
-const WRONG: readonly { readonly title: string; readonly files: Files; readonly told: readonly string[] }[] =
-  [
-    {
-      title: 'a file that does not compile, and one that throws',
-      files: { 'a.ts': 'export const a = {\n  b oops\n};\n', 'b.ts': "\nthrow new TypeError('no');\n" },
-      told: [
-        'a.ts:2:5 own/syntax: Unexpected token, expected ","',
-        'b.ts:2:7 own/threw: it cannot be loaded: TypeError: no',
-      ],
+const WRONG: readonly WrongFiles[] = [
+  {
+    title: 'a file that does not compile, and one that throws',
+    files: { 'a.ts': 'export const a = {\n  b oops\n};\n', 'b.ts': "\nthrow new TypeError('no');\n" },
+    told: [
+      'a.ts:2:5 own/syntax: Unexpected token, expected ","',
+      'b.ts:2:7 own/threw: it cannot be loaded: TypeError: no',
+    ],
+  },
+  {
+    title: 'files without a filter',
+    files: { 'a.ts': '\nexport function help(): string { return ""; }\n' },
+    told: [
+      'a.ts:2:17 own/no-filter: the file exports no filter, only help (write export const name = defineFilter({ … }); what filters share can lie in a folder below)',
+    ],
+  },
+  {
+    title: 'filters that lack parts',
+    files: {
+      'a.js':
+        "export const a = { name: 'a', params: [{ name: 'b', type: 'string', summary: 'B.', optional: true }, { name: 'c', type: 'any', summary: 'C.' }], apply: 1 };\n",
+      'b.js':
+        "export const b = { name: 'b', summary: 'B.', params: [], result: 'any', examples: [1], apply() {} };\n",
     },
-    {
-      title: 'files without a filter',
-      files: { 'a.ts': '\nexport function help(): string { return ""; }\n' },
-      told: [
-        'a.ts:2:17 own/no-filter: the file exports no filter, only help (write export const name = defineFilter({ … }); what filters share can lie in a folder below)',
-      ],
+    told: [
+      'a.js:1:14 own/incomplete-filter: "a" is no whole filter: summary must be a text; the type of params[0] must be one of text, number, boolean, list, map, any; params[1] must be optional as the one before it is; result must be one of text, number, boolean, list, map, any; examples must be a list of { args, result }, which may be empty; apply must be a function',
+      'b.js:1:14 own/incomplete-filter: "b" is no whole filter: params must be a list of { name, type, summary } with at least one; examples must be a list of { args, result }, which may be empty',
+    ],
+  },
+  {
+    title: 'examples that are not true',
+    files: {
+      'a.ts': whole('one').replace('result: 4', 'result: 5'),
+      'b.ts': whole('two').replace('number * 2', "{ throw new Error('never'); }"),
     },
-    {
-      title: 'filters that lack parts',
-      files: {
-        'a.js':
-          "export const a = { name: 'a', params: [{ name: 'b', type: 'string', summary: 'B.', optional: true }, { name: 'c', type: 'any', summary: 'C.' }], apply: 1 };\n",
-        'b.js':
-          "export const b = { name: 'b', summary: 'B.', params: [], result: 'any', examples: [1], apply() {} };\n",
-      },
-      told: [
-        'a.js:1:14 own/incomplete-filter: "a" is no whole filter: summary must be a text; the type of params[0] must be one of text, number, boolean, list, map, any; params[1] must be optional as the one before it is; result must be one of text, number, boolean, list, map, any; examples must be a list of { args, result }, which may be empty; apply must be a function',
-        'b.js:1:14 own/incomplete-filter: "b" is no whole filter: params must be a list of { name, type, summary } with at least one; examples must be a list of { args, result }, which may be empty',
-      ],
+    told: [
+      'a.ts:3:9 own/example: the example one(2) gives 4',
+      'b.ts:3:9 own/example: the example two(2) fails: never, in b.ts:8:30',
+    ],
+  },
+  {
+    title: 'names that are taken, or cannot be',
+    files: {
+      'a.ts': whole('upper'),
+      'b.ts': whole('sortBy'),
+      'c.ts': whole('has'),
+      'd.ts': whole('each'),
+      'e.ts': whole('to-text'),
+      'f.ts': whole('loop'),
+      'g.ts': whole('mine'),
+      'h.ts': whole('mine'),
     },
-    {
-      title: 'examples that are not true',
-      files: {
-        'a.ts': whole('one').replace('result: 4', 'result: 5'),
-        'b.ts': whole('two').replace('number * 2', "{ throw new Error('never'); }"),
-      },
-      told: [
-        'a.ts:3:9 own/example: the example one(2) gives 4',
-        'b.ts:3:9 own/example: the example two(2) fails: never, in b.ts:8:30',
-      ],
-    },
-    {
-      title: 'names that are taken, or cannot be',
-      files: {
-        'a.ts': whole('upper'),
-        'b.ts': whole('sortBy'),
-        'c.ts': whole('has'),
-        'd.ts': whole('each'),
-        'e.ts': whole('to-text'),
-        'f.ts': whole('loop'),
-        'g.ts': whole('mine'),
-        'h.ts': whole('mine'),
-      },
-      told: [
-        ...['a upper', 'b sortBy', 'c has', 'd each'].map((one) => {
-          const [file = '', name = ''] = one.split(' ');
-          return `${file}.ts:3:9 own/bundled-name: "${name}" is a helper or function of k3play's own (playbooks would mean another than they say; give it a name of its own)`;
-        }),
-        'e.ts:3:9 own/filter-name: "to-text" cannot be the name of a filter (a filter is named like megabytes or asList: letters and digits, the first a small letter)',
-        'f.ts:3:9 own/filter-name: "loop" cannot be the name of a filter ("loop" is a word of the expression language)',
-        'h.ts:3:9 own/same-name: filter "mine" is there already, in g.ts:3:9',
-      ],
-    },
-  ];
+    told: [
+      ...['a upper', 'b sortBy', 'c has', 'd each'].map((one) => {
+        const [file = '', name = ''] = one.split(' ');
+        return `${file}.ts:3:9 own/bundled-name: "${name}" is a helper or function of k3play's own (playbooks would mean another than they say; give it a name of its own)`;
+      }),
+      'e.ts:3:9 own/filter-name: "to-text" cannot be the name of a filter (a filter is named like megabytes or asList: letters and digits, the first a small letter)',
+      'f.ts:3:9 own/filter-name: "loop" cannot be the name of a filter ("loop" is a word of the expression language)',
+      'h.ts:3:9 own/same-name: filter "mine" is there already, in g.ts:3:9',
+    ],
+  },
+];
 
 describe('loadOwnFilters', () => {
   it('loads TypeScript and JavaScript, one under two names once, and what a folder below shares', () =>
@@ -115,17 +114,7 @@ describe('loadOwnFilters', () => {
       );
     }));
 
-  for (const { title, files, told } of WRONG) {
-    it(`tells ${title}`, () =>
-      withFolder(async (folder) => {
-        const { diagnostics } = await load(folder, files);
-
-        assert.deepEqual(
-          diagnostics.map((one) => tellIn(folder, one)),
-          told,
-        );
-      }));
-  }
+  itTells(WRONG, load);
 
   it('takes folders that are not there for empty', async () => {
     assert.deepEqual((await loadOwnFilters(['/nowhere/filters'], exports)).filters, []);

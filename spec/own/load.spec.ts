@@ -5,7 +5,7 @@ import { modules as bundled } from '../../lib/modules/index.ts';
 import { NO_FACTS } from '../../lib/modules/facts.ts';
 import { loadOwnModules } from '../../lib/own/load.ts';
 import type { Exported } from '../../lib/own/modules.ts';
-import { tellIn } from '../support/own-faults.ts';
+import { itTells, type WrongFiles } from '../support/own-faults.ts';
 import { withFolder, writeFiles } from '../support/temporary-folder.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -80,96 +80,95 @@ export const one = defineModule({ ...${rest('one')}, name: name + sep.length });
     { title: 'an empty folder', files: { 'shared/a.ts': 'throw new Error("not loaded")' }, names: [] },
   ];
 
-const WRONG: readonly { readonly title: string; readonly files: Files; readonly told: readonly string[] }[] =
-  [
-    {
-      title: 'a file that does not compile',
-      files: { 'a.ts': "import { t } from 'k3play';\nexport const a = {\n  name: 'a' oops,\n};\n" },
-      told: ['a.ts:3:13 own/syntax: Unexpected token, expected ","'],
-    },
-    {
-      title: 'one of a file below that does not compile',
-      files: { 'a.ts': "import './shared/b.ts';\n", 'shared/b.ts': 'const = 1;\n' },
-      told: ['shared/b.ts:1:7 own/syntax: Unexpected token'],
-    },
-    {
-      title: 'a file that throws, to the column that was written',
-      files: {
-        'a.ts': `interface Wanted { readonly a: string }
+const WRONG: readonly WrongFiles[] = [
+  {
+    title: 'a file that does not compile',
+    files: { 'a.ts': "import { t } from 'k3play';\nexport const a = {\n  name: 'a' oops,\n};\n" },
+    told: ['a.ts:3:13 own/syntax: Unexpected token, expected ","'],
+  },
+  {
+    title: 'one of a file below that does not compile',
+    files: { 'a.ts': "import './shared/b.ts';\n", 'shared/b.ts': 'const = 1;\n' },
+    told: ['shared/b.ts:1:7 own/syntax: Unexpected token'],
+  },
+  {
+    title: 'a file that throws, to the column that was written',
+    files: {
+      'a.ts': `interface Wanted { readonly a: string }
 function fail(wanted: Wanted): never {
   const count: number = 3; throw new TypeError(\`bad \${count}\`);
 }
 fail({ a: 'x' } as Wanted);
 `,
-      },
-      told: ['a.ts:3:34 own/threw: it cannot be loaded: TypeError: bad 3'],
     },
-    {
-      title: 'a name that k3play does not have',
-      files: { 'a.ts': "import { defineModul } from 'k3play';\n\nexport const a =\n  defineModul({});\n" },
-      told: ['a.ts:4:14 own/threw: it cannot be loaded: TypeError: defineModul is not a function'],
+    told: ['a.ts:3:34 own/threw: it cannot be loaded: TypeError: bad 3'],
+  },
+  {
+    title: 'a name that k3play does not have',
+    files: { 'a.ts': "import { defineModul } from 'k3play';\n\nexport const a =\n  defineModul({});\n" },
+    told: ['a.ts:4:14 own/threw: it cannot be loaded: TypeError: defineModul is not a function'],
+  },
+  {
+    title: 'what is thrown without being an error',
+    files: { 'a.js': "export const a = 1;\nthrow 'no';\n" },
+    told: ['a.js:1:1 own/threw: it cannot be loaded: it throws no'],
+  },
+  {
+    title: 'imports that are not there',
+    files: {
+      'a.ts': "import { a } from './nowhere.ts';\nconsole.log(a);\n",
+      'b.ts': "\nimport { b } from 'no-such-package-here';\nconsole.log(b);\n",
     },
-    {
-      title: 'what is thrown without being an error',
-      files: { 'a.js': "export const a = 1;\nthrow 'no';\n" },
-      told: ['a.js:1:1 own/threw: it cannot be loaded: it throws no'],
+    told: [
+      'a.ts:1:1 own/import: there is no "./nowhere.ts" to import (paths count from this file and end as the file does, in .ts or .js)',
+      'b.ts:2:1 own/import: there is no "no-such-package-here" to import (npm install no-such-package-here)',
+    ],
+  },
+  {
+    title: 'files without a module',
+    files: {
+      'a.ts': '\nexport function help(): string { return ""; }\n',
+      'b.ts': 'const b = 1;\nvoid b;\n',
     },
-    {
-      title: 'imports that are not there',
-      files: {
-        'a.ts': "import { a } from './nowhere.ts';\nconsole.log(a);\n",
-        'b.ts': "\nimport { b } from 'no-such-package-here';\nconsole.log(b);\n",
-      },
-      told: [
-        'a.ts:1:1 own/import: there is no "./nowhere.ts" to import (paths count from this file and end as the file does, in .ts or .js)',
-        'b.ts:2:1 own/import: there is no "no-such-package-here" to import (npm install no-such-package-here)',
-      ],
+    told: [
+      'a.ts:2:17 own/no-module: the file exports no module, only help (write export const name = defineModule({ … }); what modules share can lie in a folder below)',
+      'b.ts:1:1 own/no-module: the file exports nothing (write export const name = defineModule({ … }); what modules share can lie in a folder below)',
+    ],
+  },
+  {
+    title: 'a module that lacks parts',
+    files: {
+      'a.js':
+        "import { t } from 'k3play';\nexport const a = { name: 'My Module', summary: 'A.', params: t.Object({}), plan: () => [] };\n",
     },
-    {
-      title: 'files without a module',
-      files: {
-        'a.ts': '\nexport function help(): string { return ""; }\n',
-        'b.ts': 'const b = 1;\nvoid b;\n',
-      },
-      told: [
-        'a.ts:2:17 own/no-module: the file exports no module, only help (write export const name = defineModule({ … }); what modules share can lie in a folder below)',
-        'b.ts:1:1 own/no-module: the file exports nothing (write export const name = defineModule({ … }); what modules share can lie in a folder below)',
-      ],
+    told: [
+      'a.js:2:14 own/incomplete-module: "a" is no whole module: name must be a name in small letters, digits and hyphens, such as web-site; result must be t.Object({ … }); examples must be a list of { title, params }, which may be empty; reads must be a function; output must be a function',
+    ],
+  },
+  {
+    title: 'schemas that are wrong',
+    files: {
+      'a.ts': whole('one').replace(
+        't.Object({})',
+        "t.Object({ a: t.String({ description: 'A.', pattern: '(' }) })",
+      ),
+      'b.js': whole('two').replace('result: t.Object({})', "result: t.Object({ b: { type: 'strin' } })"),
     },
-    {
-      title: 'a module that lacks parts',
-      files: {
-        'a.js':
-          "import { t } from 'k3play';\nexport const a = { name: 'My Module', summary: 'A.', params: t.Object({}), plan: () => [] };\n",
-      },
-      told: [
-        'a.js:2:14 own/incomplete-module: "a" is no whole module: name must be a name in small letters, digits and hyphens, such as web-site; result must be t.Object({ … }); examples must be a list of { title, params }, which may be empty; reads must be a function; output must be a function',
-      ],
-    },
-    {
-      title: 'schemas that are wrong',
-      files: {
-        'a.ts': whole('one').replace(
-          't.Object({})',
-          "t.Object({ a: t.String({ description: 'A.', pattern: '(' }) })",
-        ),
-        'b.js': whole('two').replace('result: t.Object({})', "result: t.Object({ b: { type: 'strin' } })"),
-      },
-      told: [
-        'a.ts:3:9 own/schema: params of "one": Invalid regular expression: /(/u: Unterminated group',
-        'b.js:3:9 own/schema: result.b.type of "two": must be "array", "boolean", "integer", "null", "number", "object" or "string", got "strin" (did you mean "string"?)',
-      ],
-    },
-    {
-      title: 'names that are taken',
-      files: { 'a.ts': whole('copy'), 'b.ts': whole('when'), 'c.ts': whole('mine'), 'd.ts': whole('mine') },
-      told: [
-        `a.ts:3:9 own/bundled-name: module "copy" is one of k3play's own (playbooks would mean another module than they say; give it a name of its own)`,
-        'b.ts:3:9 own/keyword: "when" is a word of every task, not a name for a module',
-        'd.ts:3:9 own/same-name: module "mine" is there already, in c.ts:3:9',
-      ],
-    },
-  ];
+    told: [
+      'a.ts:3:9 own/schema: params of "one": Invalid regular expression: /(/u: Unterminated group',
+      'b.js:3:9 own/schema: result.b.type of "two": must be "array", "boolean", "integer", "null", "number", "object" or "string", got "strin" (did you mean "string"?)',
+    ],
+  },
+  {
+    title: 'names that are taken',
+    files: { 'a.ts': whole('copy'), 'b.ts': whole('when'), 'c.ts': whole('mine'), 'd.ts': whole('mine') },
+    told: [
+      `a.ts:3:9 own/bundled-name: module "copy" is one of k3play's own (playbooks would mean another module than they say; give it a name of its own)`,
+      'b.ts:3:9 own/keyword: "when" is a word of every task, not a name for a module',
+      'd.ts:3:9 own/same-name: module "mine" is there already, in c.ts:3:9',
+    ],
+  },
+];
 
 describe('loadOwnModules', () => {
   for (const { title, files, names } of GOOD) {
@@ -185,17 +184,7 @@ describe('loadOwnModules', () => {
       }));
   }
 
-  for (const { title, files, told } of WRONG) {
-    it(`tells ${title}`, () =>
-      withFolder(async (folder) => {
-        const { diagnostics } = await load(folder, files);
-
-        assert.deepEqual(
-          diagnostics.map((one) => tellIn(folder, one)),
-          told,
-        );
-      }));
-  }
+  itTells(WRONG, load);
 
   it('takes folders that are not there for empty', async () => {
     const { modules } = await loadOwnModules(['/nowhere/modules'], { exports, bundled });

@@ -13,7 +13,7 @@ const NAME = 'k3play-spec';
 /** A manager of packages on this machine, with a repository of ours as its only one and state of its own. */
 interface Kind {
   readonly manager: string;
-  readonly configure: (repository: string, run: OwnMounts['run']) => void;
+  readonly configure: (repository: string, own: OwnMounts) => void;
   /** Puts a version of the package into the repository. */
   readonly publish: (version: string, root: string, run: OwnMounts['run']) => void;
 }
@@ -21,19 +21,19 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   {
     manager: 'dnf',
-    configure(repository, run) {
+    configure(repository, { write }) {
       const main = '[main]\nreposdir=/etc/dnf/repos\n';
       const own = `[own]\nname=own\nbaseurl=file://${repository}\ngpgcheck=0\n`;
-      write(run, '/etc/dnf/dnf.conf', main);
-      write(run, '/etc/dnf/repos/own.repo', own);
+      write('/etc/dnf/dnf.conf', main);
+      write('/etc/dnf/repos/own.repo', own);
     },
     publish: publishRpm,
   },
   {
     manager: 'zypper',
-    configure(repository, run) {
+    configure(repository, { write }) {
       const own = `[own]\nname=own\nbaseurl=file://${repository}\ngpgcheck=0\n`;
-      write(run, '/etc/zypp/repos.d/own.repo', own);
+      write('/etc/zypp/repos.d/own.repo', own);
     },
     publish(version, root, run) {
       publishRpm(version, root, run);
@@ -45,7 +45,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     manager: 'pacman',
-    configure(repository, run) {
+    configure(repository, { run }) {
       run('mount', '--bind', join(repository, '..', 'pacman.conf'), '/etc/pacman.conf');
     },
     publish(version, root, run) {
@@ -74,13 +74,14 @@ describe('the module for packages, with the managers of other systems', function
   for (const shell of shells) {
     for (const { manager, configure, publish } of KINDS) {
       it(`installs, brings up to date and removes by ${manager} under ${shell.name}`, async () => {
-        await withOwnMounts(shell, async ({ shell: inside, root, run }) => {
-          for (const folder of ['/etc', '/opt', '/var']) cover(folder, root, run);
+        await withOwnMounts(shell, async (own) => {
+          const { shell: inside, root, run, cover, write } = own;
+          for (const folder of ['/etc', '/opt', '/var']) cover(folder);
           // Debian's rpm has its database in the home of who runs it, which others have not.
-          write(run, '/etc/rpm/macros', '%_dbpath /var/lib/rpm\n');
+          write('/etc/rpm/macros', '%_dbpath /var/lib/rpm\n');
           mkdirSync(join(root, 'repository'));
           publish('1.0', root, run);
-          configure(join(root, 'repository'), run);
+          configure(join(root, 'repository'), own);
           const options = {
             shell: { ...inside, path: behind(inside.path) },
             facts: { package_manager: manager },
@@ -127,18 +128,6 @@ function behind(path: string): string {
     ...folders.filter((one) => !one.includes('applets')),
     ...folders.filter((one) => one.includes('applets')),
   ].join(':');
-}
-
-/** What is written there is not seen by the machine, and gone with the mount. */
-function cover(folder: string, root: string, run: OwnMounts['run']): void {
-  const [upper, work] = ['upper', 'work'].map((name) => join(root, name, folder));
-  run('mkdir', '-p', String(upper), String(work));
-  const options = `lowerdir=${folder},upperdir=${String(upper)},workdir=${String(work)}`;
-  run('mount', '-t', 'overlay', 'own', '-o', options, folder);
-}
-
-function write(run: OwnMounts['run'], path: string, text: string): void {
-  run('sh', '-c', 'mkdir -p "${2%/*}" && printf %s "$1" >"$2"', 'sh', text, path);
 }
 
 /** A folder with what the package holds. */

@@ -21,11 +21,11 @@ describe('the module for repositories, with apt', function () {
 
   for (const shell of shells) {
     it(`brings what a package after it comes from, and takes it away, under ${shell.name}`, async () => {
-      await withOwnMounts(shell, async ({ shell: inside, root, run }) => {
-        for (const folder of ['/etc', '/opt', '/var']) cover(folder, root, run);
+      await withOwnMounts(shell, async ({ shell: inside, root, run, cover, write }) => {
+        for (const folder of ['/etc', '/opt', '/var']) cover(folder);
         run('sh', '-c', 'rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /var/lib/apt/lists/*');
         // The user that apt reads as may not look into the folder of the spec.
-        write(run, '/etc/apt/apt.conf.d/spec', 'APT::Sandbox::User "root";\n');
+        write('/etc/apt/apt.conf.d/spec', 'APT::Sandbox::User "root";\n');
         const key = makeSigner(root, run);
         publish(run, { root, folder: 'one', name: 'one', version: '1.0' });
         publish(run, { root, folder: 'two', name: 'two', version: '1.0' });
@@ -39,7 +39,7 @@ describe('the module for repositories, with apt', function () {
           };
           const steps = await plan();
           for (const step of steps) {
-            if (step.kind === 'put') place(step, run);
+            if (step.kind === 'put') place(step, write);
             else await takeStep(step, inside);
           }
           assert.deepEqual(await plan(), []);
@@ -79,22 +79,10 @@ describe('the module for repositories, with apt', function () {
 });
 
 /** Puts the bytes of a step where only the own mounts have them. */
-function place(step: Extract<Step, { kind: 'put' }>, run: OwnMounts['run']): void {
+function place(step: Extract<Step, { kind: 'put' }>, write: OwnMounts['write']): void {
   const { source, target } = step;
   assert.ok(source.kind === 'bytes' && Buffer.isBuffer(source.bytes));
-  write(run, target.path, source.bytes.toString());
-}
-
-/** What is written there is not seen by the machine, and gone with the mount. */
-function cover(folder: string, root: string, run: OwnMounts['run']): void {
-  const [upper, work] = ['upper', 'work'].map((name) => join(root, name, folder));
-  run('mkdir', '-p', String(upper), String(work));
-  const options = `lowerdir=${folder},upperdir=${String(upper)},workdir=${String(work)}`;
-  run('mount', '-t', 'overlay', 'own', '-o', options, folder);
-}
-
-function write(run: OwnMounts['run'], path: string, text: string): void {
-  run('sh', '-c', 'mkdir -p "${2%/*}" && printf %s "$1" >"$2"', 'sh', text, path);
+  write(target.path, source.bytes.toString());
 }
 
 /** The armored key of somebody who can sign. */
