@@ -32,18 +32,24 @@ const { metafile } = await build({
   banner: { js: "const BUNDLE_URL = require('node:url').pathToFileURL(__filename).href;" },
   // A compiler, for those who have modules of their own: it is large, and most never need it.
   external: ['jiti'],
-  plugins: [{ name: 'native parts', setup: leaveNativeParts }],
+  plugins: [
+    { name: 'native parts', setup: leaveNativeParts },
+    { name: 'http agents', setup: leaveOutHttpAgents },
+  ],
   metafile: true,
 });
+// No ES module, for which Node would load the loader of those.
 await build({
   ...SHARED,
   entryPoints: ['lib/cli/launch.ts'],
   outfile: join(dist, 'cli/main.js'),
-  format: 'esm',
+  format: 'cjs',
+  define: { 'import.meta.dirname': '__dirname' },
 });
+writeFileSync(join(dist, 'cli/package.json'), '{ "type": "commonjs" }\n');
 chmodSync(join(dist, 'cli/main.js'), 0o755);
-writeFileSync(join(dist, 'index.js'), describeEntry(index, "('./k3play.cjs')"));
-writeFileSync(join(dist, 'testing/index.js'), describeEntry(testing, "('../k3play.cjs').testing"));
+writeFileSync(join(dist, 'index.js'), describeEntry(index, "('./k3play.cjs').loadIndex()"));
+writeFileSync(join(dist, 'testing/index.js'), describeEntry(testing, "('../k3play.cjs').loadTesting()"));
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), describeNotices(metafile));
 
 /** The parts of ssh2 that are native stay in its package, which does without where they could not be built. */
@@ -52,6 +58,11 @@ function leaveNativeParts(plugins: PluginBuild): void {
     const [, inPackage] = /\/node_modules\/(.*)$/.exec(join(resolveDir, path)) ?? [];
     return { path: inPackage ?? path, external: true };
   });
+}
+
+/** ssh2 has agents for HTTP through SSH. None is used here, and they would load Node's HTTP and TLS at each start. */
+function leaveOutHttpAgents(plugins: PluginBuild): void {
+  plugins.onLoad({ filter: /\/ssh2\/lib\/http-agents\.js$/ }, () => ({ contents: 'module.exports = {};' }));
 }
 
 /** An entry of the package names what it takes from the bundle: an ES module cannot hand on all of one that is not. */

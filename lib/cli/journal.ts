@@ -36,8 +36,13 @@ export async function openJournal(request: JournalRequest): Promise<RunJournal> 
     await makeFolder(folder);
     const file = fileOf(folder, run, request.flags);
     const writer = openWriter(file, buildHead(request, { run, at: now.toISOString() }), { onFailure: warn });
-    await prune(folder, keep);
-    return { run, ...writer };
+    // While hosts are being connected to.
+    const pruned = prune(folder, keep).catch(warnOfOld);
+    const close = async (): Promise<void> => {
+      await writer.close();
+      await pruned;
+    };
+    return { run, ...writer, close };
   } catch (error) {
     warn(messageOf(error));
     return NONE;
@@ -46,6 +51,10 @@ export async function openJournal(request: JournalRequest): Promise<RunJournal> 
 
 function warn(reason: string): void {
   process.stderr.write(`warning: this run has no journal, it cannot be written: ${reason}\n`);
+}
+
+function warnOfOld(error: unknown): void {
+  process.stderr.write(`warning: journals of old runs cannot be removed: ${messageOf(error)}\n`);
 }
 
 function buildHead(

@@ -9,7 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const file = join(import.meta.dirname, '..', 'k3play.cjs');
-await load().main(process.argv);
+void load().main(process.argv);
 
 function load(): Bundle {
   if (process.env['K3PLAY_DEBUG'] !== '1') return loadBundle(file).bundle;

@@ -68,5 +68,6 @@ function wordsOf({ argv, command: line }: Params): readonly string[] | undefined
 
 /** `exec` takes its words for a program and arguments, whatever they look like to a shell. */
 function commandOf(params: Params, words: readonly string[]): Command {
-  return { ...params, nature: 'program', text: sh`exec ${words}`.text, label: sh`${words}`.text };
+  const label = sh`${words}`.text;
+  return { ...params, nature: 'program', text: `exec ${label}`, label };
 }

@@ -31,7 +31,10 @@ function selfReference(name: string, { span }: Compiled): K3Error {
 
 /** Puts values over those that are there, also over variables. */
 export function assignOver(scope: Record<string, unknown>, values: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    Object.defineProperty(scope, name, { value, enumerable: true, configurable: true });
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (name in scope)
+      Object.defineProperty(scope, name, { value, enumerable: true, configurable: true, writable: true });
+    else scope[name] = value;
   }
 }

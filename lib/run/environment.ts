@@ -16,11 +16,11 @@ export interface TaskEnvironment {
 /** The environment of a task on one host; undefined where it has none. Throws K3Error `template`. */
 export function renderEnvironment(
   { id, environment }: Pick<Task, 'id' | 'environment'>,
-  scope: Scope,
+  scope: () => Scope,
 ): TaskEnvironment | Unknown | undefined {
   const variables: Record<string, string | Secret> = {};
   for (const [name, compiled] of Object.entries(environment)) {
-    const value: unknown = compiled.render(scope);
+    const value: unknown = compiled.render(scope());
     if (isUnknown(value)) return value;
     variables[name] = textOf(value, { id, name });
   }

@@ -1,6 +1,7 @@
 import type { Connection, ConnectionStats } from '../connection/connection.ts';
 import { K3Error } from '../core/errors.ts';
 import type { Unknown } from '../core/unknown.ts';
+import { describeHost } from '../inventory/describe-host.ts';
 import type { Host } from '../inventory/model.ts';
 import type { Facts } from '../modules/facts.ts';
 import type { Counts, HostStatus, Traffic } from './events.ts';
@@ -60,6 +61,7 @@ export class HostSession {
   #connection: Connection | undefined;
   #past: ConnectionStats = { roundTrips: 0, bytesSent: 0, bytesReceived: 0 };
   #hasLeft = false;
+  #described: Readonly<Record<string, unknown>> | undefined;
 
   constructor(host: Host) {
     this.host = host;
@@ -67,6 +69,11 @@ export class HostSession {
 
   get name(): string {
     return this.host.name;
+  }
+
+  /** What templates see of it as `host`. */
+  get described(): Readonly<Record<string, unknown>> {
+    return (this.#described ??= describeHost(this.host));
   }
 
   get counts(): Counts {

@@ -9,7 +9,8 @@ export type BuiltParams = Readonly<Record<string, unknown>> | Unknown;
 
 /** What is known of a round, a task or one item of its loop, before the host is asked. */
 export interface Preparation {
-  readonly scope: Scope;
+  /** Made when first asked for: much of what is written down depends on nothing. */
+  readonly scope: () => Scope;
   readonly due: boolean | Unknown;
   /** What it exports on its host; rendered when first asked for. */
   readonly environment: () => TaskEnvironment | Unknown | undefined;

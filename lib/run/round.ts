@@ -46,7 +46,8 @@ function keyOf({ target: { task }, index }: Round): RoundKey {
 /** Judges whether a round is due. */
 function prepare({ target, names }: Round): Preparation {
   const { context, task, session, module } = target;
-  const scope = buildScope(context, session, { task, names });
+  let built: Scope | undefined;
+  const scope = (): Scope => (built ??= buildScope(context, session, { task, names }));
   const due = isDue(task, scope);
   let params: Promise<BuiltParams> | undefined;
   let environment: { readonly value: ReturnType<typeof renderEnvironment> } | undefined;
@@ -59,9 +60,9 @@ function prepare({ target, names }: Round): Preparation {
 }
 
 /** The first condition that does not hold decides, or is not known. */
-function isDue(task: Task, scope: Scope): boolean | Unknown {
+function isDue(task: Task, scope: () => Scope): boolean | Unknown {
   for (const condition of task.when) {
-    const holds: unknown = condition.render(scope);
+    const holds: unknown = condition.render(scope());
     if (isUnknown(holds)) return holds;
     if (typeof holds !== 'boolean') throw notBoolean(task, holds);
     if (!holds) return false;
@@ -89,11 +90,11 @@ export function ownPlace(
 /** Where a task runs: the host itself, or the one it is delegated to. */
 export async function placeOf(
   target: TaskTarget,
-  scope: Scope,
+  scope: () => Scope,
   environment: TaskEnvironment | undefined,
 ): Promise<Place> {
   const { context, task, session } = target;
-  const delegate = task.delegateTo?.render(scope);
+  const delegate = task.delegateTo?.render(scope());
   if (isUnknown(delegate)) {
     throw new K3Error(`delegate_to cannot be known: ${delegate.reason}`, {
       kind: 'template',

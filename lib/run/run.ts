@@ -1,3 +1,4 @@
+import { hashEarly } from './early-sums.ts';
 import type { Counts, RunEvent, Undone } from './events.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { runPlays } from './plays.ts';
@@ -26,10 +27,12 @@ export async function runPlaybooks(request: RunRequest): Promise<number> {
   });
   let listLeft: () => readonly Undone[];
   try {
+    void hashEarly(request, prepared);
     await connectAll([...sessions.values()], prepared.preflight);
     listLeft = await runPlays(request, prepared);
   } finally {
     await Promise.all([...sessions.values()].map((session) => session.close()));
+    prepared.files.stop();
   }
   const hosts: Record<string, Counts> = {};
   for (const { name, counts } of sessions.values()) hosts[name] = counts;

@@ -1,4 +1,3 @@
-import { describeHost } from '../inventory/describe-host.ts';
 import { PRECEDENCE, type VariableLevel } from '../inventory/precedence.ts';
 import { assignOver, defineLazily } from '../playbook/lazy-vars.ts';
 import type { Task } from '../playbook/model.ts';
@@ -67,7 +66,7 @@ function listOwnWords({ run, play }: PlayContext, session: HostSession): Words {
     facts: ((play.gatherFacts || session.wantsFacts) && session.facts) || {},
     groups: run.inventory.groups,
     hostvars: run.hostvars,
-    host: describeHost(session.host),
+    host: session.described,
     check_mode: run.check,
   };
 }

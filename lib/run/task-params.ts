@@ -15,11 +15,12 @@ import type { BuiltParams } from './prepared-rounds.ts';
  */
 export async function buildParams(
   task: Task,
-  scope: Scope,
+  scope: () => Scope,
   options: { readonly module: Module; readonly context: PlayContext },
 ): Promise<BuiltParams> {
   const { module, context } = options;
-  const rendered = task.params.render(scope);
+  const { literal } = task.params;
+  const rendered = literal ? literal.value : task.params.render(scope());
   if (isUnknown(rendered)) return rendered;
   const prepared = prepareParams(context.run.validator, module.params, rendered);
   if (prepared.kind === 'unknown') return prepared.unknown;
@@ -30,7 +31,7 @@ export async function buildParams(
 
 interface ResolveOptions {
   readonly task: Task;
-  readonly scope: Scope;
+  readonly scope: () => Scope;
   readonly context: PlayContext;
 }
 
@@ -40,10 +41,16 @@ async function resolveObject(
   options: ResolveOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
   const resolved: Record<string, unknown> = { ...value };
-  for (const [name, property] of Object.entries(schema.properties)) {
-    if (resolved[name] !== undefined) resolved[name] = await resolveParam(property, resolved[name], options);
+  for (const name of Object.keys(schema.properties)) {
+    const property = schema.properties[name];
+    if (resolved[name] !== undefined && property && isResolved(property))
+      resolved[name] = await resolveParam(property, resolved[name], options);
   }
   return resolved;
+}
+
+function isResolved(schema: TSchema): boolean {
+  return 'resolve' in schema || 'expressions' in schema || 'properties' in schema;
 }
 
 async function resolveParam(schema: TSchema, value: unknown, options: ResolveOptions): Promise<unknown> {
@@ -52,18 +59,18 @@ async function resolveParam(schema: TSchema, value: unknown, options: ResolveOpt
   if (expressions) {
     return (value as readonly string[]).map((text) => ({
       text,
-      value: compileExpression(text, task.params.span, context.run.language).render(scope),
+      value: compileExpression(text, task.params.span, context.run.language).render(scope()),
     }));
   }
   if (resolve === 'template') return renderFile(value as string, options);
   if (resolve === 'text') return context.run.templates.plainText(value as string, task.folders);
   if (resolve === 'file') return context.run.templates.file(value as string, task.folders);
-  return 'properties' in schema ? resolveObject(schema as ObjectSchema, value as object, options) : value;
+  return resolveObject(schema as ObjectSchema, value as object, options);
 }
 
 async function renderFile(path: string, { task, scope, context }: ResolveOptions): Promise<RenderedFile> {
   const { file, text } = await context.run.templates.template(path, task.folders);
-  return { path: file, text: text.render(scope) };
+  return { path: file, text: text.render(scope()) };
 }
 
 function invalidParams(

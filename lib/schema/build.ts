@@ -1,4 +1,17 @@
-import Type, { type Static, type TProperties, type TSchema } from 'typebox';
+// By name, not as typebox's one object of all: what is not named stays out of the bundle.
+import {
+  Array as ArrayType,
+  Boolean as BooleanType,
+  Integer,
+  Number as NumberType,
+  Object as ObjectType,
+  Optional,
+  type Static,
+  String as StringType,
+  type TProperties,
+  type TSchema,
+  Unsafe,
+} from 'typebox';
 import type { Secret } from '../core/secret.ts';
 import type { Unknown } from '../core/unknown.ts';
 
@@ -42,7 +55,7 @@ const MODE_PATTERN = '^0?[0-7]{3}$|^[0-7]{4}$';
  */
 export const t = {
   Object: <P extends TProperties>(properties: P, options: object = {}) =>
-    Type.Object(properties, { additionalProperties: false, ...options }),
+    ObjectType(properties, { additionalProperties: false, ...options }),
   /** `refusal` is its own words for what does not fit. */
   String: (
     options: WithDefault<string> & {
@@ -53,45 +66,45 @@ export const t = {
       examples?: string[];
       refusal?: string;
     },
-  ) => Type.String(options),
-  Boolean: (options: WithDefault<boolean>) => Type.Boolean(options),
-  Integer: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => Type.Integer(options),
-  Number: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => Type.Number(options),
-  Optional: <S extends TSchema>(schema: S) => Type.Optional(schema),
+  ) => StringType(options),
+  Boolean: (options: WithDefault<boolean>) => BooleanType(options),
+  Integer: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => Integer(options),
+  Number: (options: WithDefault<number> & { minimum?: number; maximum?: number }) => NumberType(options),
+  Optional: <S extends TSchema>(schema: S) => Optional(schema),
   Array: <S extends TSchema>(items: S, options: WithDefault<Static<S>[]> & { minItems?: number }) =>
-    Type.Array(items, options),
+    ArrayType(items, options),
   /** A map with keys of the user's choosing. */
   Map: <S extends TSchema>(
     values: S,
     options: WithDefault<Record<string, Static<S>>> & { propertyNames?: { pattern: string } },
-  ) => Type.Unsafe<Record<string, Static<S>>>({ type: 'object', additionalProperties: values, ...options }),
+  ) => Unsafe<Record<string, Static<S>>>({ type: 'object', additionalProperties: values, ...options }),
   OneOf: <const V extends readonly string[]>(values: V, options: WithDefault<V[number]>) =>
-    Type.Unsafe<V[number]>({ type: 'string', enum: values, ...options }),
+    Unsafe<V[number]>({ type: 'string', enum: values, ...options }),
   /** Either of several shapes. */
   Union: <S extends TSchema[]>(schemas: [...S], options: Described) =>
-    Type.Unsafe<Static<S[number]>>({ anyOf: schemas, ...options }),
-  Any: (options: WithDefault<unknown>) => Type.Unsafe<unknown>(options),
+    Unsafe<Static<S[number]>>({ anyOf: schemas, ...options }),
+  Any: (options: WithDefault<unknown>) => Unsafe<unknown>(options),
   /** One such value or a list of them; who asks always gets a list. */
   List: <S extends TSchema>(items: S, options: Described) =>
-    Type.Unsafe<Static<S>[]>({ type: 'array', items, minItems: 1, coerceToList: true, ...options }),
+    Unsafe<Static<S>[]>({ type: 'array', items, minItems: 1, coerceToList: true, ...options }),
   /** A word or a list of words; the module always gets a list. */
   Words: (options: Described & { minItems?: number }) =>
-    Type.Unsafe<string[]>({ type: 'array', items: { type: 'string' }, coerceToList: true, ...options }),
+    Unsafe<string[]>({ type: 'array', items: { type: 'string' }, coerceToList: true, ...options }),
   /** An absolute path on the host. */
-  Path: (options: WithDefault<string>) => Type.String({ pattern: '^/', format: 'absolute-path', ...options }),
+  Path: (options: WithDefault<string>) => StringType({ pattern: '^/', format: 'absolute-path', ...options }),
   /** Octal text; a number is refused with the cure. */
-  Mode: (options: WithDefault<string>) => Type.String({ pattern: MODE_PATTERN, fileMode: true, ...options }),
+  Mode: (options: WithDefault<string>) => StringType({ pattern: MODE_PATTERN, fileMode: true, ...options }),
   /** The module gets a Secret, whatever the value came from. */
-  Secret: (options: Described) => Type.Unsafe<Secret>({ type: 'string', secret: true, ...options }),
+  Secret: (options: Described) => Unsafe<Secret>({ type: 'string', secret: true, ...options }),
   /** Text that may be secret or, in check mode, unknown. */
   Text: (options: Described) =>
-    Type.Unsafe<Text>({ type: 'string', maySecret: true, mayBeUnknown: true, ...options }),
+    Unsafe<Text>({ type: 'string', maySecret: true, mayBeUnknown: true, ...options }),
   /** Text of scripts: may hold a secret; it reaches the host on standard input only. */
   ScriptText: (options: Described) =>
-    Type.Unsafe<string | Secret>({ type: 'string', maySecret: true, ...options }),
+    Unsafe<string | Secret>({ type: 'string', maySecret: true, ...options }),
   /** A tree of settings whose leaves may be secret or, in check mode, unknown. */
   Settings: (options: WithDefault<Record<string, unknown>>) =>
-    Type.Unsafe<Record<string, unknown>>({
+    Unsafe<Record<string, unknown>>({
       type: 'object',
       maySecret: true,
       mayBeUnknown: true,
@@ -99,10 +112,10 @@ export const t = {
       ...options,
     }),
   /** Any value; secrets and unknowns may be anywhere in it. */
-  Value: (options: Described) => Type.Unsafe<unknown>({ maySecret: true, mayBeUnknown: true, ...options }),
+  Value: (options: Described) => Unsafe<unknown>({ maySecret: true, mayBeUnknown: true, ...options }),
   /** A CEL expression or a list of them; the engine judges them and hands the module texts and values. */
   Expressions: (options: Described) =>
-    Type.Unsafe<readonly Expression[]>({
+    Unsafe<readonly Expression[]>({
       type: 'array',
       items: { type: 'string' },
       minItems: 1,
@@ -112,12 +125,11 @@ export const t = {
     }),
   /** Path of a template, from the playbook's folder, its `templates` folder or the bundled ones. */
   TemplateFile: (options: Described) =>
-    Type.Unsafe<RenderedFile>({ type: 'string', resolve: 'template', ...options }),
+    Unsafe<RenderedFile>({ type: 'string', resolve: 'template', ...options }),
   /** Path of a text of this machine, looked for as files are; the module gets the text, as it is. */
-  TextFile: (options: Described) =>
-    Type.Unsafe<RenderedFile>({ type: 'string', resolve: 'text', ...options }),
+  TextFile: (options: Described) => Unsafe<RenderedFile>({ type: 'string', resolve: 'text', ...options }),
   /** Path of a file of this machine, from the playbook's folder or its `files` folder. */
-  LocalFile: (options: Described) => Type.Unsafe<LocalFile>({ type: 'string', resolve: 'file', ...options }),
+  LocalFile: (options: Described) => Unsafe<LocalFile>({ type: 'string', resolve: 'file', ...options }),
 };
 
 export type { Static, TSchema };

@@ -92,6 +92,7 @@ class Walk {
   readonly unknowns: { path: ValuePath; unknown: Unknown }[] = [];
 
   visit(node: SchemaNode, value: unknown, above: Place): Pair {
+    if (isTakenAsItIs(node, value)) return { value, plain: value };
     const schema = chooseBranch(node, value);
     const branches = [node, ...branchesOf(node)];
     const place: Place = {
@@ -161,20 +162,28 @@ class Walk {
       plain.push([key, pair.plain]);
     };
 
-    for (const [key, content] of Object.entries(map)) {
+    for (const key of Object.keys(map)) {
+      const content = map[key];
       if (content === undefined) continue;
       add(key, Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties, content);
     }
-    for (const [key, node] of Object.entries(properties)) {
-      const standard = readNode(node).default;
+    for (const key of Object.keys(properties)) {
+      const standard = readNode(properties[key]).default;
       if (standard === undefined || (Object.hasOwn(map, key) && map[key] !== undefined)) continue;
-      add(key, node, structuredClone(standard));
+      add(key, properties[key], typeof standard === 'object' ? structuredClone(standard) : standard);
     }
     return { value: Object.fromEntries(value), plain: Object.fromEntries(plain) };
   }
 }
 
+/** Most of what is looked at: text, numbers and booleans where a schema wants no more than that. */
+function isTakenAsItIs({ anyOf, oneOf, secret, coerceToList }: SchemaNode, value: unknown): boolean {
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isPlain && !anyOf && !oneOf && secret !== true && coerceToList !== true;
+}
+
 function branchesOf(node: SchemaNode): readonly SchemaNode[] {
+  if (!node.anyOf && !node.oneOf) return [];
   return [...(node.anyOf ?? []), ...(node.oneOf ?? [])].map(readNode);
 }
 

@@ -21,7 +21,7 @@ function isOpaque({ plain, value }: Pair): boolean {
 }
 
 function fitsItself(schema: OrdinarySchema, plain: unknown): boolean {
-  if (schema.type !== undefined && ![schema.type].flat().some((type) => isOfType(plain, type))) return false;
+  if (schema.type !== undefined && !isOfTypes(plain, schema.type)) return false;
   if (schema.enum && !schema.enum.includes(plain)) return false;
   if ('const' in schema && plain !== schema.const) return false;
   switch (typeof plain) {
@@ -32,6 +32,10 @@ function fitsItself(schema: OrdinarySchema, plain: unknown): boolean {
     default:
       return true;
   }
+}
+
+function isOfTypes(plain: unknown, types: string | readonly string[]): boolean {
+  return typeof types === 'string' ? isOfType(plain, types) : types.some((type) => isOfType(plain, type));
 }
 
 function isOfType(plain: unknown, type: string): boolean {

@@ -6,7 +6,7 @@ import { buildForms, type Form } from './forms.ts';
 export interface Redactor {
   add(secret: Secret | string): void;
   redact(text: string): string;
-  /** A copy of a JSON-like value with all its texts and keys redacted; `Secret` becomes the mask. */
+  /** A JSON-like value with all its texts and keys redacted; `Secret` becomes the mask. What needs none of it is not copied. */
   redactValue(value: unknown): unknown;
 }
 
@@ -46,11 +46,26 @@ export function createRedactor(): Redactor {
       return secrets.has(String(value)) ? MASK : value;
     if (value === null || typeof value !== 'object') return value;
     if (value instanceof Secret) return MASK;
-    if (value instanceof Unknown) return new Unknown(redact(value.reason));
+    if (value instanceof Unknown) {
+      const reason = redact(value.reason);
+      return reason === value.reason ? value : new Unknown(reason);
+    }
     if (depth === DEEPEST) return '(too deep to show)';
-    if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
-    const entries = Object.entries(value).map(([key, item]) => [redact(key), redactValue(item, depth + 1)]);
-    return Object.fromEntries(entries) as unknown;
+    return Array.isArray(value)
+      ? redactList(value, depth + 1)
+      : redactMap(value as Readonly<Record<string, unknown>>, depth + 1);
+  }
+
+  function redactList(list: readonly unknown[], depth: number): readonly unknown[] {
+    const shown = list.map((item) => redactValue(item, depth));
+    return shown.every((item, at) => Object.is(item, list[at])) ? list : shown;
+  }
+
+  function redactMap(map: Readonly<Record<string, unknown>>, depth: number): unknown {
+    const keys = Object.keys(map);
+    const shown = keys.map((key) => redactValue(map[key], depth));
+    const isSame = keys.every((key, at) => Object.is(shown[at], map[key]) && redact(key) === key);
+    return isSame ? map : Object.fromEntries(keys.map((key, at) => [redact(key), shown[at]]));
   }
 
   return { add, redact, redactValue: (value) => redactValue(value) };

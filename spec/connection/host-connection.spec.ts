@@ -194,7 +194,7 @@ for (const shell of SHELL_COMMANDS) {
       withConnection(shell, async (connection) => {
         const { stdout } = await connection.run(sh`dirname "$0"`);
         const folder = textOf(stdout).trim();
-        assert.ok(existsSync(join(folder, 'q')), folder);
+        assert.ok(existsSync(join(folder, 'now')), folder);
         const running = connection.run(sh`sleep 60`);
         const closed = assert.rejects(running, failure('lost', 'connection/closed'));
 

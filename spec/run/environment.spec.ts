@@ -21,7 +21,10 @@ function render(values: Readonly<Record<string, unknown>>) {
   const compiled = Object.entries(values).map(
     ([name, value]) => [name, compileLiteral(value, span)] as const,
   );
-  return renderEnvironment({ id: 'a.yml:1', environment: Object.fromEntries<Compiled>(compiled) }, {});
+  return renderEnvironment(
+    { id: 'a.yml:1', environment: Object.fromEntries<Compiled>(compiled) },
+    () => ({}),
+  );
 }
 
 describe('environment', () => {

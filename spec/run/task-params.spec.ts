@@ -40,7 +40,7 @@ function build({ module, params, scope = {}, folder = '/', kept = [] }: Case) {
       templates: createTemplateFiles([], new SourceFiles()),
     },
   } as unknown as PlayContext;
-  return buildParams(task, scope, { module, context });
+  return buildParams(task, () => scope, { module, context });
 }
 
 describe('buildParams', () => {

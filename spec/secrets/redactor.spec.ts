@@ -94,6 +94,18 @@ describe('createRedactor', () => {
     assert.deepEqual(redactor.redactValue({ pin: 'abc' }), { pin: MASK });
   });
 
+  it('gives back what holds no secret as it is, and copies no more than what does', () => {
+    const redactor = createRedactor();
+    redactor.add('hunter22');
+    const value = { plain: { list: ['a', { b: NaN }] }, told: { by: 'x', words: ['hunter22'] } };
+
+    const redacted = redactor.redactValue(value) as typeof value;
+
+    assert.deepEqual(redacted, { plain: { list: ['a', { b: NaN }] }, told: { by: 'x', words: [MASK] } });
+    assert.equal(redacted.plain, value.plain);
+    assert.deepEqual(value.told.words, ['hunter22']);
+  });
+
   it('ignores empty secrets', () => {
     const redactor = createRedactor();
     redactor.add('');

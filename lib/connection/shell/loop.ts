@@ -1,5 +1,7 @@
 import { ENVIRONMENT, compact, encodeProgram } from '../loader.ts';
+import { encodeFormat } from './encode.ts';
 import { READER } from './reader.ts';
+import { STARTER } from './starter.ts';
 import { WORKER } from './worker.ts';
 
 /** The requests that the reader understands; see READER. */
@@ -11,11 +13,15 @@ export const STOP = 'k3k';
 /*
  * The long-lived shell, for dash, bash and busybox alike. Two processes share the work:
  *
- * - The *worker*, started first, makes a directory, starts the reader, takes orders from a fifo and runs scripts
+ * - The *worker*, started first, makes a directory, starts the reader, takes orders from a pipe and runs scripts
  *   one by one. It is what the connection waits for, so that with it all has ended that it holds, a lock say.
  *   It runs in the foreground, since what a shell starts in the background ignores SIGINT, and so would every script.
  * - The *reader* is a shell whose own parser reads requests from standard input: it can be told to stop a script
  *   at any time, and sees at once when the connection ends. It prints nothing, and cleans up where the worker was killed.
+ *
+ * A shell that must leave unread what is not its own reads byte by byte, as LOADER does; its parser reads in blocks.
+ * So LOADER reads only the beginning of the worker. The rest is a file that the reader writes first of all, and which
+ * the worker does not look at until the reader says that it is whole.
  *
  * What a script costs is processes made, so each is run as lightly as is safe for its nature (RunOptions):
  *
@@ -31,8 +37,11 @@ export const STOP = 'k3k';
  * An answer is bytes, `NONCE id err` and bytes where there are any, `NONCE id end code`. `NONCE id cut` within
  * bytes says that a middle part was left out.
  */
-const WORKER_TEXT = compact(WORKER);
-const READER_TEXT = `${compact(READER)}\n`;
+const STARTER_TEXT = compact(STARTER);
+const WORKER_TEXT = encodeFormat(Buffer.from(`${compact(WORKER)}\n`));
+const READER_TEXT = `printf '${WORKER_TEXT}' >"$k3_dir/worker"; echo $? >&3
+${compact(READER)}
+`;
 
 export interface LoopOptions {
   /** Begins every mark. Scripts are not told. */
@@ -49,5 +58,5 @@ export interface LoopOptions {
 export function buildLoop({ nonce, token, user, shell = '/bin/sh' }: LoopOptions): string {
   const home = user ? `USER=${user} LOGNAME=${user} HOME=~${user}; export USER LOGNAME HOME\n` : '';
   const names = `k3_nonce=${nonce} k3_token=${token} k3_shell="${shell}"\n`;
-  return `${encodeProgram(`${ENVIRONMENT}${home}${names}${WORKER_TEXT}`)}${READER_TEXT}`;
+  return `${encodeProgram(`${ENVIRONMENT}${home}${names}${STARTER_TEXT}`)}${READER_TEXT}`;
 }

@@ -1,23 +1,8 @@
 /**
- * What runs on the host as the worker; see loop.ts. Every name begins with `k3_`: reads and programs are forks of
- * the worker and see its variables. Nothing is exported.
+ * What the worker is made of, once STARTER has begun; see loop.ts. Every name begins with `k3_`: reads and programs
+ * are forks of the worker and see its variables. Nothing is exported.
  */
 export const WORKER = `
-cd "$HOME" 2>/dev/null || cd /
-umask 077
-for k3_dir in /dev/shm /tmp /var/tmp "$HOME"; do
-  k3_dir=$k3_dir/.k3play-$k3_token
-  mkdir "$k3_dir" 2>/dev/null && mkfifo "$k3_dir/q" 2>/dev/null && echo - >"$k3_dir/now" && break
-  rm -rf "$k3_dir"; k3_dir=
-done
-umask 022
-[ -n "$k3_dir" ] || { echo "$k3_nonce homeless"; exit 1; }
-k3_setsid= k3_group=
-if command -v setsid >/dev/null 2>&1; then k3_setsid=setsid k3_group=-; fi
-trap 'rm -rf "$k3_dir"' EXIT
-# A program that signals all of its group reaches the worker, too.
-trap k3_signalled=1 HUP INT QUIT PIPE ALRM TERM USR1 USR2
-
 k3_pause() { sleep 0.1 || { sleep 1; k3_tenths=$((k3_tenths+9)); }; k3_tenths=$((k3_tenths+1)); }
 
 # Sends a file, or its head and its tail where it is too long.
@@ -93,11 +78,4 @@ k3_work() {
     if [ "$k3_weight" -ge 64 ]; then rm -f $k3_old; k3_old= k3_weight=0; fi
   done
 }
-
-echo "$k3_nonce ready $k3_dir"
-exec 4<&0
-k3_dir=$k3_dir k3_group=$k3_group $k3_shell <&4 4<&- >/dev/null 2>&1 3>"$k3_dir/q" &
-exec <"$k3_dir/q" 4<&- 2>/dev/null
-k3_work
-exec rm -rf "$k3_dir"
 `;

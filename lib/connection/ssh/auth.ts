@@ -1,8 +1,9 @@
 import type { AnyAuthMethod, AuthenticationType, NextAuthHandler, ParsedKey } from 'ssh2';
 import { K3Error, messageOf } from '../../core/errors.ts';
 import { printable } from '../printable.ts';
-import { NarrowAgent, readAgentKeys } from './agent.ts';
+import { narrowAgent, readAgentKeys } from './agent.ts';
 import type { Hop } from './hops.ts';
+import type { Ssh2 } from './library.ts';
 import { type KeyFile, missingKeyError } from './private-key.ts';
 
 interface Attempt {
@@ -30,8 +31,8 @@ export class Authentication {
   }
 
   /** Reads keys and asks the agent. Throws K3Error `auth` where a key that is asked for cannot be used. */
-  static async prepare(hop: Hop): Promise<Authentication> {
-    return new Authentication(hop, await planAttempts(hop));
+  static async prepare(hop: Hop, ssh2: Ssh2): Promise<Authentication> {
+    return new Authentication(hop, await planAttempts(hop, ssh2));
   }
 
   /** Nothing is left to try. Errors of ssh2's before this are of one way only. */
@@ -76,14 +77,14 @@ interface AttemptPlan {
   readonly notes: readonly string[];
 }
 
-async function planAttempts(hop: Hop): Promise<AttemptPlan> {
+async function planAttempts(hop: Hop, ssh2: Ssh2): Promise<AttemptPlan> {
   const { sshFiles, keys, passphrase } = hop;
   const read = (paths: readonly string[]): readonly KeyFile[] =>
-    paths.map((path) => sshFiles.key(path, passphrase)).filter((file) => file !== undefined);
+    paths.map((path) => sshFiles.key(path, { passphrase, ssh2 })).filter((file) => file !== undefined);
   const first = read(keys.wanted === undefined ? keys.configured : [keys.wanted]);
   const defaults = read(keys.defaults);
   if (keys.wanted !== undefined && first.length === 0) throw ofHop(hop, missingKeyError(keys.wanted));
-  const agent = await planAgent(hop, [...first, ...defaults]);
+  const agent = await planAgent(hop, [...first, ...defaults], ssh2);
   const [wanted] = keys.wanted === undefined ? [] : first;
   if (wanted && wanted.kind !== 'usable' && !(wanted.kind === 'locked' && agent.attempts.length > 0))
     throw ofHop(hop, wanted.error);
@@ -110,19 +111,19 @@ function planKey({ user }: Hop, file: KeyFile): readonly Attempt[] {
   return [{ label: `key ${file.path}`, method: { type: 'publickey', username: user, key: file.key } }];
 }
 
-async function planAgent({ user, agentSocket, keys }: Hop, files: readonly KeyFile[]): Promise<AttemptPlan> {
+async function planAgent(
+  { user, agentSocket, keys }: Hop,
+  files: readonly KeyFile[],
+  ssh2: Ssh2,
+): Promise<AttemptPlan> {
   if (agentSocket === undefined || agentSocket === '') return { attempts: [], notes: [] };
-  const held = await readAgentKeys(agentSocket);
+  const held = await readAgentKeys(ssh2, agentSocket);
   if (!held) return { attempts: [], notes: [`the ssh agent at ${agentSocket} does not answer`] };
   const offered = keys.onlyNamed ? held.filter((key) => files.some((file) => isLocked(file, key))) : held;
   if (offered.length === 0) return { attempts: [], notes: [] };
   const label = `the agent (${offered.length} ${offered.length === 1 ? 'key' : 'keys'})`;
-  return {
-    attempts: [
-      { label, method: { type: 'agent', username: user, agent: new NarrowAgent(agentSocket, offered) } },
-    ],
-    notes: [],
-  };
+  const agent = narrowAgent(ssh2, agentSocket, offered);
+  return { attempts: [{ label, method: { type: 'agent', username: user, agent } }], notes: [] };
 }
 
 function isLocked(file: KeyFile, key: ParsedKey): boolean {

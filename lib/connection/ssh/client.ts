@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
-import ssh2, { type Client } from 'ssh2';
+import type { Client } from 'ssh2';
 import { type K3Error, messageOf } from '../../core/errors.ts';
 import { interruptedError } from '../failures.ts';
 import { Authentication } from './auth.ts';
 import { HostKeyCheck } from './host-key.ts';
 import type { Hop } from './hops.ts';
+import { loadSsh2 } from './library.ts';
 import { placeOf, timedOutError, unreachable } from './reach.ts';
 
 /** Logging in may take this many times what the way there may: PAM and name lookups on the host can be slow. */
@@ -25,7 +26,8 @@ export interface Login {
 
 /** Shakes hands with one hop, checks its key and logs in. Throws K3Error `unreachable`, `auth`, `interrupted`. */
 export async function logIn(hop: Hop, { socket, signal, expectedKey }: LoginOptions): Promise<Login> {
-  const authentication = await Authentication.prepare(hop);
+  const ssh2 = await loadSsh2();
+  const authentication = await Authentication.prepare(hop, ssh2);
   const hostKey = new HostKeyCheck(hop, expectedKey);
   const client = new ssh2.Client();
   return new Promise((resolve, reject) => {
@@ -70,6 +72,8 @@ export async function logIn(hop: Hop, { socket, signal, expectedKey }: LoginOpti
     });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) return onAbort();
+    // What happened to it until now, nobody tells the client.
+    if (socket.destroyed) return fail(closedError(hop, shaken));
     client.connect({
       sock: socket,
       username: hop.user,
@@ -80,7 +84,27 @@ export async function logIn(hop: Hop, { socket, signal, expectedKey }: LoginOpti
       hostVerifier: (key: Buffer) => hostKey.verify(key),
       authHandler: (left, partial, next) => authentication.next(left, partial, next),
     });
+    passOverFurtherKeys(client);
   });
+}
+
+type AnswerGlobalRequest = (protocol: unknown, name: string, ...rest: readonly unknown[]) => void;
+
+/** What ssh2 keeps from `connect` on: how it answers each message. */
+interface Inside {
+  readonly _protocol?: { readonly _handlers?: { GLOBAL_REQUEST?: AnswerGlobalRequest } };
+}
+
+/**
+ * After a login sshd names all its keys, for clients that note them for later. ssh2 has it prove each, signature by
+ * signature, and has no option not to; nobody here notes any. To ssh2 it is a request that it does not know.
+ */
+function passOverFurtherKeys(client: Client): void {
+  const handlers = (client as unknown as Inside)._protocol?._handlers;
+  const answer = handlers?.GLOBAL_REQUEST;
+  if (!answer) return;
+  handlers.GLOBAL_REQUEST = (protocol, name, ...rest) =>
+    answer(protocol, name === 'hostkeys-00@openssh.com' ? '' : name, ...rest);
 }
 
 /** sshd says why it ends a login; what ends without a word was cut. */

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { Secret } from '../../core/secret.ts';
 import { type ConfigLine, readConfigLines } from './config-include.ts';
 import { KnownHostsFile } from './known-hosts-file.ts';
-import { type KeyFile, readKeyFile } from './private-key.ts';
+import { type KeyFile, type KeyReading, readKeyFile } from './private-key.ts';
 
 /**
  * What the connections of a run read of this machine. The ssh configuration and keys are read once, however many
@@ -28,9 +27,9 @@ export class SshFiles {
   }
 
   /** Undefined where there is no such file. */
-  key(path: string, passphrase: Secret | undefined): KeyFile | undefined {
-    const id = JSON.stringify([path, passphrase?.reveal()]);
-    const file = this.#keys.get(id) ?? readKeyFile(path, passphrase);
+  key(path: string, reading: KeyReading): KeyFile | undefined {
+    const id = JSON.stringify([path, reading.passphrase?.reveal()]);
+    const file = this.#keys.get(id) ?? readKeyFile(path, reading);
     // One that cannot be used may be mended meanwhile.
     if (file?.kind === 'usable') this.#keys.set(id, file);
     return file;

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
 import { K3Error, messageOf } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
+import type { Ssh2 } from './library.ts';
 
 const OPENSSH_MAGIC = 'openssh-key-v1\0';
 const OTHERS = 0o077;
@@ -18,8 +19,14 @@ export type KeyFile =
     }
   | { readonly kind: 'unusable'; readonly path: string; readonly error: K3Error };
 
+export interface KeyReading {
+  readonly passphrase: Secret | undefined;
+  /** Knows the formats. */
+  readonly ssh2: Ssh2;
+}
+
 /** Reads a private key. Undefined where there is no such file. */
-export function readKeyFile(path: string, passphrase: Secret | undefined): KeyFile | undefined {
+export function readKeyFile(path: string, reading: KeyReading): KeyFile | undefined {
   let bytes: Buffer;
   try {
     const { mode, uid } = statSync(path);
@@ -38,7 +45,7 @@ export function readKeyFile(path: string, passphrase: Secret | undefined): KeyFi
     const error = keyError('key-unreadable', `key ${path} cannot be read: ${messageOf(cause)}`, { cause });
     return { kind: 'unusable', path, error };
   }
-  return parseKeyFile(path, bytes, passphrase);
+  return parseKeyFile(path, bytes, reading);
 }
 
 export function missingKeyError(path: string): K3Error {
@@ -46,7 +53,7 @@ export function missingKeyError(path: string): K3Error {
   return keyError('key-missing', `key ${path} does not exist`, { hint });
 }
 
-function parseKeyFile(path: string, bytes: Buffer, passphrase: Secret | undefined): KeyFile {
+function parseKeyFile(path: string, bytes: Buffer, { passphrase, ssh2 }: KeyReading): KeyFile {
   const outline = outlineOf(bytes);
   if (outline.encrypted && passphrase === undefined) {
     const hint = 'set `passphrase`, or add the key to your agent with ssh-add';

@@ -24,6 +24,7 @@ interface Known {
  */
 export class SourceFiles {
   readonly #known = new Map<string, Known>();
+  readonly #stopped = new AbortController();
   #bytesRead = 0;
 
   /** Counted for specs, over all files. */
@@ -51,11 +52,18 @@ export class SourceFiles {
     this.#keep(path, stats, () => Promise.resolve(sha256));
   }
 
+  /** Ends what is being hashed: nobody wants it any more. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
   async #look(path: string): Promise<Known> {
     const stats = await stat(path, { bigint: true });
     const before = this.#known.get(path);
     if (before?.version === versionOf(stats)) return before;
-    return this.#keep(path, stats, () => hashFile(path, { onRead: this.#count }));
+    return this.#keep(path, stats, () =>
+      hashFile(path, { signal: this.#stopped.signal, onRead: this.#count }),
+    );
   }
 
   #keep(path: string, stats: BigIntStats, hash: () => Promise<string>): Known {
@@ -66,6 +74,10 @@ export class SourceFiles {
       content: new SharedContent({ path, size, version, onRead: this.#count }),
     };
     this.#known.set(path, known);
+    // What stood in the way may be gone by the time somebody asks again.
+    known.file.catch(() => {
+      if (this.#known.get(path) === known) this.#known.delete(path);
+    });
     return known;
   }
 

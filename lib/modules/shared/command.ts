@@ -114,15 +114,9 @@ export function planCommand(command: Command, found: CommandFound): Plan {
   const { nature } = command;
   const subject = describeText(command.label ?? command.text);
   if (due === '') {
-    const step = {
-      change: change(subject, 'no guard says', 'run'),
-      script,
-      nature,
-      stdin,
-      codes: 'any',
-    } as const;
+    const blind = change(subject, 'no guard says', 'run');
     // Nothing says whether it is done, so nothing is proven afterwards.
-    return [run({ ...step, certain: false, confirm: () => undefined })];
+    return [run({ change: blind, script, nature, stdin, codes: 'any', certain: false })];
   }
   const predicts = predictGuards(readCommand(command));
   const done = change(subject, `due (${due})`, 'done');

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import type { Output } from '../../connection/connection.ts';
 import { sh, type Script } from '../../connection/sh.ts';
 import { messageOf } from '../../core/errors.ts';
@@ -84,10 +82,12 @@ async function tryUrl(wanted: UrlToReach, signal: AbortSignal): Promise<Readines
   }
 }
 
-function request(
+async function request(
   { url, headers, ca, insecure }: UrlToReach,
   signal: AbortSignal,
 ): Promise<{ status: number; body: string }> {
+  // Loaded once it is asked for: few runs do, and a start would wait for it.
+  const { request: start } = await (url.startsWith('https:') ? import('node:https') : import('node:http'));
   const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]));
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_S * 1000)]);
   const options = {
@@ -98,7 +98,6 @@ function request(
     rejectUnauthorized: !insecure,
   };
   return new Promise((resolve, reject) => {
-    const start = url.startsWith('https:') ? requestHttps : requestHttp;
     const asked = start(url, options, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

@@ -17,11 +17,11 @@ describe('SshFiles', () => {
       writeFileSync(config, 'Host w1\n User admin\n');
       const files = new SshFiles();
 
-      const first = [files.key(key, undefined), files.config(config, folder)];
+      const first = [files.key(key, { passphrase: undefined, ssh2 }), files.config(config, folder)];
       rmSync(key);
       rmSync(config);
 
-      assert.equal(files.key(key, undefined), first[0]);
+      assert.equal(files.key(key, { passphrase: undefined, ssh2 }), first[0]);
       assert.equal(files.config(config, folder), first[1]);
     }));
 
@@ -32,7 +32,9 @@ describe('SshFiles', () => {
       writeFileSync(key, ssh2.utils.generateKeyPairSync('ed25519', locked).private, { mode: 0o600 });
       const files = new SshFiles();
 
-      const kinds = ['open', 'shut', 'open'].map((text) => files.key(key, new Secret(text))?.kind);
+      const kinds = ['open', 'shut', 'open'].map(
+        (text) => files.key(key, { passphrase: new Secret(text), ssh2 })?.kind,
+      );
 
       assert.deepEqual(kinds, ['usable', 'unusable', 'usable']);
     }));
@@ -42,10 +44,10 @@ describe('SshFiles', () => {
       const key = join(folder, 'id');
       const files = new SshFiles();
 
-      assert.equal(files.key(key, undefined), undefined);
+      assert.equal(files.key(key, { passphrase: undefined, ssh2 }), undefined);
       writeFileSync(key, PRIVATE, { mode: 0o600 });
 
-      assert.equal(files.key(key, undefined)?.kind, 'usable');
+      assert.equal(files.key(key, { passphrase: undefined, ssh2 })?.kind, 'usable');
     }));
 
   it('parses only what was added to known hosts, and counts its lines on', () =>

@@ -16,17 +16,17 @@ const LOCKED = ssh2.utils.generateKeyPairSync('ed25519', {
 describe('readKeyFile', () => {
   it('reads a key', () =>
     withKey(PLAIN.private, (path) => {
-      assert.equal(readKeyFile(path, undefined)?.kind, 'usable');
+      assert.equal(readKeyFile(path, { passphrase: undefined, ssh2 })?.kind, 'usable');
     }));
 
   it('reads an encrypted key with its passphrase', () =>
     withKey(LOCKED.private, (path) => {
-      assert.equal(readKeyFile(path, new Secret('open'))?.kind, 'usable');
+      assert.equal(readKeyFile(path, { passphrase: new Secret('open'), ssh2 })?.kind, 'usable');
     }));
 
   it('knows the public half of an encrypted key without its passphrase, for the agent', () =>
     withKey(LOCKED.private, (path) => {
-      const file = readKeyFile(path, undefined);
+      const file = readKeyFile(path, { passphrase: undefined, ssh2 });
 
       assert.equal(file?.kind, 'locked');
       assert.equal(file.error.code, 'connection/key-passphrase');
@@ -34,7 +34,7 @@ describe('readKeyFile', () => {
     }));
 
   it('is undefined where there is no file', () => {
-    assert.equal(readKeyFile('/no/such/key', undefined), undefined);
+    assert.equal(readKeyFile('/no/such/key', { passphrase: undefined, ssh2 }), undefined);
   });
 
   const faults: readonly (readonly [string, string, string])[] = [
@@ -47,7 +47,7 @@ describe('readKeyFile', () => {
   for (const [title, text, code] of faults) {
     it(`says what is wrong with ${title}, without the passphrase`, () =>
       withKey(text, (path) => {
-        const file = readKeyFile(path, new Secret('wrong one'));
+        const file = readKeyFile(path, { passphrase: new Secret('wrong one'), ssh2 });
 
         assert.equal(file?.kind, 'unusable');
         assert.equal(file.error.code, code);
@@ -60,7 +60,7 @@ describe('readKeyFile', () => {
     withKey(PLAIN.private, (path) => {
       chmodSync(path, 0o644);
 
-      const file = readKeyFile(path, undefined);
+      const file = readKeyFile(path, { passphrase: undefined, ssh2 });
 
       assert.equal(file?.kind, 'unusable');
       assert.equal(file.error.code, 'connection/key-permissions');

@@ -71,6 +71,17 @@ describe('SourceFiles', () => {
       assert.equal(files.bytesRead, SIZE);
     }));
 
+  it('ends hashing what nobody wants any more', () =>
+    withFile(async (path) => {
+      const files = new SourceFiles();
+
+      const described = files.describe(path);
+      files.stop();
+
+      await assert.rejects(described, { name: 'AbortError' });
+      assert.equal(isOpen(path), false);
+    }));
+
   it('reads a file once for ten hosts that it is sent to at the same time', () =>
     withFile(async (path, sha256) => {
       const files = new SourceFiles();

@@ -8,7 +8,7 @@ import { Secret } from '../../../lib/core/secret.ts';
 import type { ConnectionSettings, ConnectOptions } from '../../../lib/connection/connection.ts';
 import { sh } from '../../../lib/connection/sh.ts';
 import { failure, textOf } from '../../connection/here.ts';
-import { type Sshd, startSshd } from './sshd.ts';
+import { type Sshd, startSshd, withSshd } from './sshd.ts';
 import { type SpecUser, addUser } from './user.ts';
 
 describe('logging in', () => {
@@ -106,34 +106,29 @@ describe('logging in', () => {
     assert.equal(await whoIsIn({ key: undefined, user: user.name, password }), user.name);
   });
 
-  it('takes a password where the host asks for it by questions', async () => {
-    const asking = await startSshd([
-      'UsePAM yes',
-      'PasswordAuthentication no',
-      'KbdInteractiveAuthentication yes',
-    ]);
+  it('takes a password where the host asks for it by questions', () =>
+    withSshd(
+      ['UsePAM yes', 'PasswordAuthentication no', 'KbdInteractiveAuthentication yes'],
+      async (asking) => {
+        const connection = await asking.connect({
+          key: undefined,
+          user: user.name,
+          password: new Secret(user.password),
+        });
+        const { stdout } = await connection.run(sh`id -un`);
+        await connection.close();
 
-    const connection = await asking.connect({
-      key: undefined,
-      user: user.name,
-      password: new Secret(user.password),
-    });
-    const { stdout } = await connection.run(sh`id -un`);
-    await connection.close();
-    await asking.stop();
+        assert.equal(textOf(stdout), `${user.name}\n`);
+      },
+    ));
 
-    assert.equal(textOf(stdout), `${user.name}\n`);
-  });
-
-  it('goes on where the host wants a key and a password', async () => {
-    const strict = await startSshd(['AuthenticationMethods publickey,password']);
-
-    const connection = await strict.connect({ user: user.name, password: new Secret(user.password) });
-    await connection.close();
-    const half = strict.connect({ user: user.name });
-    await assert.rejects(half, failure('auth', 'connection/auth', /the host wants more.*accepts password/));
-    await strict.stop();
-  });
+  it('goes on where the host wants a key and a password', () =>
+    withSshd(['AuthenticationMethods publickey,password'], async (strict) => {
+      const connection = await strict.connect({ user: user.name, password: new Secret(user.password) });
+      await connection.close();
+      const half = strict.connect({ user: user.name });
+      await assert.rejects(half, failure('auth', 'connection/auth', /the host wants more.*accepts password/));
+    }));
 
   it('says who was refused, what was tried and what would be accepted, and no secret', async () => {
     const connecting = sshd.connect({ key: sshd.hostKey, user: user.name, password: new Secret('nonsense') });

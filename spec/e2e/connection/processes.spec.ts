@@ -7,8 +7,8 @@ import { readDebts } from '../../../lib/run/owed-handlers.ts';
 import { SHELL_COMMANDS, textOf } from '../../connection/here.ts';
 import { WrappedTransport } from './wrapped-transport.ts';
 
-/** The worker, the making of its folder and of its fifo, and the reader. */
-const SET_UP = 4;
+/** The worker, the making of its folder, and the reader. */
+const SET_UP = 3;
 
 for (const shell of SHELL_COMMANDS) {
   describe(`processes made under ${shell}`, () => {

@@ -7,7 +7,7 @@ import type { Connection } from '../../../lib/connection/connection.ts';
 import { sh } from '../../../lib/connection/sh.ts';
 import { failure, textOf } from '../../connection/here.ts';
 import { eventually } from './eventually.ts';
-import { type Sshd, listShellFolders, startSshd } from './sshd.ts';
+import { type Sshd, listShellFolders, startSshd, withSshd } from './sshd.ts';
 import { type SpecUser, addUser } from './user.ts';
 
 const MEGABYTE = randomBytes(1_000_000);
@@ -150,15 +150,11 @@ describe('a host that opens one channel a connection (MaxSessions 1)', () => {
 });
 
 describe('a host that opens no channel at all', () => {
-  it('is said to do so', async () => {
-    const sshd = await startSshd(['MaxSessions 0']);
-    try {
+  it('is said to do so', () =>
+    withSshd(['MaxSessions 0'], async (sshd) => {
       const connection = await sshd.connect();
       const run = connection.run(sh`:`);
       await assert.rejects(run, failure('unreachable', 'connection/channel-refused'));
       await connection.close();
-    } finally {
-      await sshd.stop();
-    }
-  });
+    }));
 });

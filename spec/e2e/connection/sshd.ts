@@ -28,6 +28,8 @@ export interface Sshd {
   readonly hostKey: string;
   readonly knownHosts: string;
   readonly key: string;
+  /** Path of what it says. */
+  readonly log: string;
   /** What an inventory would say. */
   settings(more?: Partial<ConnectionSettings>): ConnectionSettings;
   connect(more?: Partial<ConnectionSettings>, options?: Partial<ConnectOptions>): Promise<Connection>;
@@ -62,7 +64,8 @@ export async function startSshd(
   writeFileSync(join(folder, 'sshd_config'), `${config.join('\n')}\n`);
   const madeRun = !existsSync('/run/sshd');
   mkdirSync('/run/sshd', { recursive: true });
-  const command = ['/usr/sbin/sshd', '-f', join(folder, 'sshd_config'), '-D', '-e'];
+  const log = join(folder, 'log');
+  const command = ['/usr/sbin/sshd', '-f', join(folder, 'sshd_config'), '-D', '-E', log];
   const [file = '', ...args] = hidden.length > 0 ? hideThenRun(folder, hidden, command) : command;
   const child = spawn(file, args, { stdio: 'ignore' });
   await waitForPort(port, child);
@@ -85,6 +88,7 @@ export async function startSshd(
     hostKey,
     knownHosts,
     key,
+    log,
     settings,
     connect: (more, options) => createConnect()('h1', settings(more), { home: folder, ...options }),
     sessions: () => childrenOf(pid),
@@ -98,6 +102,19 @@ export async function startSshd(
       if (madeRun) rmdirSync('/run/sshd');
     },
   };
+}
+
+/** An sshd for one spec, stopped however that ends: what is left running keeps mocha from its end. */
+export async function withSshd(
+  configuration: readonly string[],
+  body: (sshd: Sshd) => Promise<void>,
+): Promise<void> {
+  const sshd = await startSshd(configuration);
+  try {
+    await body(sshd);
+  } finally {
+    await sshd.stop();
+  }
 }
 
 /** A command line that covers programs by a file that nobody may run, for itself alone, and becomes another. */

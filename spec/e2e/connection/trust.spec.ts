@@ -6,7 +6,7 @@ import { K3Error } from '../../../lib/core/errors.ts';
 import type { ConnectionSettings, ConnectOptions } from '../../../lib/connection/connection.ts';
 import { sh } from '../../../lib/connection/sh.ts';
 import { failure, textOf } from '../../connection/here.ts';
-import { type Sshd, startSshd } from './sshd.ts';
+import { type Sshd, startSshd, withSshd } from './sshd.ts';
 
 describe('host keys', () => {
   let sshd: Sshd;
@@ -47,17 +47,27 @@ describe('host keys', () => {
     await goesThrough({ knownHosts: knowing(`127.0.0.1 ssh-ed25519 ${base64}\n`) });
   });
 
+  it('are not proved on the host but for the one that was asked for', () =>
+    withSshd(['LogLevel DEBUG3'], async (talkative) => {
+      const connection = await talkative.connect();
+      await connection.run(sh`:`);
+      await connection.close();
+
+      const said = readFileSync(talkative.log, 'utf8');
+      assert.match(said, /sent 1 hostkeys/);
+      assert.ok(!said.includes('hostkeys-prove'));
+    }));
+
   it('are asked for by the types that are known', async () => {
     const rsa = join(sshd.folder, 'host_rsa');
     execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-N', '', '-f', rsa]);
-    const both = await startSshd([`HostKey ${rsa}`]);
     const known = readFileSync(`${rsa}.pub`, 'utf8').split(' ').slice(0, 2).join(' ');
+    await withSshd([`HostKey ${rsa}`], async (both) => {
+      const connection = await both.connect({ knownHosts: knowing(`[127.0.0.1]:${both.port} ${known}\n`) });
 
-    const connection = await both.connect({ knownHosts: knowing(`[127.0.0.1]:${both.port} ${known}\n`) });
-
-    assert.equal((await connection.run(sh`:`)).code, 0);
-    await connection.close();
-    await both.stop();
+      assert.equal((await connection.run(sh`:`)).code, 0);
+      await connection.close();
+    });
   });
 
   const OTHER = 'AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';

@@ -3,10 +3,10 @@ import { WrongValue } from '../../errors.ts';
 import { defineFunction, type FunctionGroup } from '../function.ts';
 import { Cidr, Ip, parseCidr, parseIp, tryCidr, tryIp } from './ip.ts';
 
-const LOOPBACK = [parseCidr('127.0.0.0/8'), parseCidr('::1/128')];
-const UNSPECIFIED = [parseCidr('0.0.0.0/32'), parseCidr('::/128')];
-const LINK_LOCAL = [parseCidr('169.254.0.0/16'), parseCidr('fe80::/10')];
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'].map(parseCidr);
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+const UNSPECIFIED = ['0.0.0.0/32', '::/128'];
+const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
 
 /** Functions on IP addresses and networks, named as Kubernetes has them. */
 export const ADDRESS_FUNCTIONS: FunctionGroup = {
@@ -119,9 +119,10 @@ export const ADDRESS_FUNCTIONS: FunctionGroup = {
   ],
 };
 
-/** Whether an address is in one of some networks. */
-function isWithin(networks: readonly Cidr[]): (ip: Ip) => boolean {
-  return ({ address }) => networks.some((network) => network.has(address));
+/** Whether an address is in one of some networks, which are parsed once somebody asks. */
+function isWithin(networks: readonly string[]): (ip: Ip) => boolean {
+  let parsed: readonly Cidr[] | undefined;
+  return ({ address }) => (parsed ??= networks.map(parseCidr)).some((network) => network.has(address));
 }
 
 function containsNetwork(network: Cidr, other: Cidr): boolean {
