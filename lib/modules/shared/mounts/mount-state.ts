@@ -73,12 +73,18 @@ export interface MountSource {
   readonly device: string;
 }
 
+/**
+ * A setting for what looks disks up by name. libblkid takes what its cache has of a disk for true for two seconds,
+ * whatever was written there since: a disk that was just given its label would not be found.
+ */
+export const WITHOUT_BLKID_CACHE = sh`BLKID_FILE=/dev/null`;
+
 export function readMountSource(src: string): HostRead<MountSource> {
   return hostRead({
     key: `mount-source:${src}`,
     script: sh`s=${src} d=
 case $s in
-  UUID=* | LABEL=* | PARTUUID=* | PARTLABEL=*) d=$(findfs "$s" 2>/dev/null) ;;
+  UUID=* | LABEL=* | PARTUUID=* | PARTLABEL=*) d=$(${WITHOUT_BLKID_CACHE} findfs "$s" 2>/dev/null) ;;
   /dev/*) d=$s ;;
 esac
 if [ -n "$d" ] && [ -e "$d" ]; then d=$(readlink -f "$d"); else d=; fi
@@ -123,7 +129,12 @@ export function isMountOf(mount: MountState, { src, fstype, source }: WantedSour
 
 /** Whether a source is a device, by path or by name. */
 export function isDevice(src: string): boolean {
-  return /^(\/dev\/|[A-Z]+=)/.test(src);
+  return src.startsWith('/dev/') || isDiskName(src);
+}
+
+/** Whether a source is what a disk is called by, such as `LABEL=data`, and has to be looked up. */
+export function isDiskName(src: string): boolean {
+  return /^[A-Z]+=/.test(src);
 }
 
 /** One kind may have several names, and what is mounted by a program is told as FUSE's. */

@@ -4,7 +4,14 @@ import { change, predict, run, type Prediction, type RunStep } from '../../step.
 import type { PathState } from '../path-state.ts';
 import { readPath } from '../path.ts';
 import type { FstabEntry } from './fstab.ts';
-import { isDevice, NO_MOUNT, readIdentity, readMount } from './mount-state.ts';
+import {
+  isDevice,
+  isDiskName,
+  NO_MOUNT,
+  readIdentity,
+  readMount,
+  WITHOUT_BLKID_CACHE,
+} from './mount-state.ts';
 import type { Identity, MountSource, MountState } from './mount-state.ts';
 import { flagsOf, isBind, optionsToMount, sayFlags } from './options.ts';
 
@@ -38,7 +45,7 @@ export function mountStep(entry: FstabEntry, found: Found): RunStep {
   const bind = /(^|,)rbind(,|$)/.test(opts) ? 'rbind' : 'bind';
   const script = isBind(opts)
     ? sh`mount -o ${bind} ${src} ${path}${rest === '' ? sh`` : sh` && { mount -o ${`remount,bind,${rest}`} ${src} ${path} || { umount ${path}; false; }; }`}`
-    : sh`mount ${withOptions(fstype, optionsToMount(opts))} ${src} ${path}`;
+    : mountWith(src, sh`${withOptions(fstype, optionsToMount(opts))} ${src} ${path}`);
   return run({
     change: change(`what is mounted at ${path}`, 'not mounted', `${src} (${isBind(opts) ? 'bind' : fstype})`),
     script,
@@ -61,7 +68,7 @@ export function remountStep(
   const type = isBind(opts) ? 'auto' : fstype;
   return run({
     change: change(`options of what is mounted at ${path}`, from, opts),
-    script: sh`mount ${withOptions(type, words.join(','))} ${src} ${path}`,
+    script: mountWith(src, sh`${withOptions(type, words.join(','))} ${src} ${path}`),
     predicts: [predict(readMount(path), { ...mount, flags: flagsOf(opts) })],
   });
 }
@@ -78,6 +85,10 @@ export function unmountStep(path: string, { mount, point }: Pick<Found, 'mount' 
       ...predictPoint(path, point),
     ],
   });
+}
+
+function mountWith(src: string, words: Script): Script {
+  return isDiskName(src) ? sh`${WITHOUT_BLKID_CACHE} mount ${words}` : sh`mount ${words}`;
 }
 
 function withOptions(fstype: string, options: string): readonly string[] {
