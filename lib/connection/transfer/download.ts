@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { K3Error, messageOf } from '../../core/errors.ts';
 import type { DownloadedFile, TransferOptions } from '../connection.ts';
 import { printable } from '../printable.ts';
 import { sh } from '../sh.ts';
 import type { Carrier } from './carrier.ts';
-import { DEFINE_SUM } from './sum.ts';
 import { runProgram, type ProgramEnd } from './program.ts';
+import { sumFile } from './sum.ts';
 
 const MISSING = 81;
 const NO_FILE = 82;
@@ -24,8 +24,8 @@ export async function download(carrier: Carrier, options: DownloadOptions): Prom
     throw localError(options.localPath, error);
   });
   try {
-    const sha256 = await receive(carrier, options, async (bytes) => {
-      await file.writeFile(bytes).catch((error: unknown) => {
+    const sha256 = await receive(carrier, options, async (chunks) => {
+      await writeAll(file, chunks).catch((error: unknown) => {
         throw localError(options.localPath, error);
       });
     });
@@ -46,7 +46,7 @@ export async function download(carrier: Carrier, options: DownloadOptions): Prom
 async function receive(
   carrier: Carrier,
   { path, user, signal }: DownloadOptions,
-  write: (bytes: Buffer) => Promise<void>,
+  write: (chunks: readonly Buffer[]) => Promise<void>,
 ): Promise<string> {
   const script = sh`f=${path}
 [ -e "$f" ] || exit ${MISSING}
@@ -56,13 +56,21 @@ cat <"$f"`;
   const end = await runProgram(carrier, script, {
     user,
     signal,
-    onOutput: async (bytes) => {
-      hash.update(bytes);
-      await write(bytes);
+    onOutput: async (chunks) => {
+      const written = write(chunks);
+      for (const chunk of chunks) hash.update(chunk);
+      await written;
     },
   });
   if (end.code !== 0) throw explain(carrier.host, path, end);
   return hash.digest('hex');
+}
+
+/** A file system that is nearly full takes a part; the rest is written, or it is said why not. */
+async function writeAll(file: FileHandle, chunks: readonly Buffer[]): Promise<void> {
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(chunks);
+  if (bytesWritten < size) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
 
 /** What came is not what was expected: it is what the host has by now, or it is nothing whole. */
@@ -72,8 +80,7 @@ async function checkThere(
   sha256: string,
 ): Promise<void> {
   const script = sh`f=${path}
-${DEFINE_SUM}
-sum <"$f"`;
+${sumFile(sh.raw('"$f"'), sh.raw('"$(wc -c <"$f")"'))}`;
   const { code, stdout, stderr } = await carrier.run(script, { user, lane, signal });
   if (code !== 0) throw notReadError(carrier.host, path, stderr.toString() || `code ${String(code)}`);
   if (stdout.toString().startsWith(sha256)) return;

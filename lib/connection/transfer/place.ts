@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { UploadTarget } from '../connection.ts';
 import { type Script, quote, sh } from '../sh.ts';
 import { ENDS } from './placement-end.ts';
-import { DEFINE_SUM, isLarge } from './sum.ts';
+import { sumFile } from './sum.ts';
 
 export interface Content {
   readonly size: number;
@@ -12,8 +12,9 @@ export interface Content {
 
 /**
  * A script that reads a file from its standard input and puts it in place: written beside the target, readable by
- * nobody else, synced, checked, given its mode and owner, validated, and renamed over it. Whatever goes wrong
- * before the rename, or if the input ends early, the target is untouched and nothing is left beside it.
+ * nobody else, synced and checked at the same time, given its mode and owner, validated, and renamed over it.
+ * Whatever goes wrong before the rename, or if the input ends early, the target is untouched and nothing is left
+ * beside it.
  */
 export function buildPlacement(target: UploadTarget, { size, sha256 }: Content): Script {
   const { path, mode, owner, group, backupSuffix } = target;
@@ -28,9 +29,10 @@ export function buildPlacement(target: UploadTarget, { size, sha256 }: Content):
     sh`trap 'rm -f -- "$w" 2>/dev/null' EXIT
 trap 'exit 143' HUP INT TERM PIPE
 umask 077`,
-    isLarge(size) ? RECEIVE_LARGE : RECEIVE,
-    sh`case $s in ${sha256}*) ;; *) [ "$(wc -c <"$w")" -eq ${size} ] && exit ${ENDS.wrongSum}; exit ${ENDS.cutShort};; esac
-e=$(sync "$w" 2>&1) || case $e in *'No space left'*|*'quota exceeded'*) exit ${ENDS.noSpace};; esac
+    sh`e=$(cat 2>&1 >"$w") || fail "$e" ${ENDS.notWritten}
+s=$(sync "$w" 2>&1 & ${sumFile(sh.raw('"$w"'), sh`${size}`)}; c=$?; wait; exit $c) || exit ${ENDS.noSum}
+case $s in *${sha256}*) ;; *) [ "$(wc -c <"$w")" -eq ${size} ] && exit ${ENDS.wrongSum}; exit ${ENDS.cutShort};; esac
+case $s in *'No space left'*|*'quota exceeded'*) exit ${ENDS.noSpace};; esac
 umask 022`,
     ownership(owner, group),
     sh`e=$(chmod ${mode} "$w" 2>&1) || fail "$e" ${ENDS.noRights}`,
@@ -42,19 +44,6 @@ if command -v restorecon >/dev/null 2>&1; then restorecon "$t" >/dev/null 2>&1; 
 exit 0`,
   );
 }
-
-/** Leaves the sha256 of what was written in `s`. */
-const RECEIVE = sh`e=$(cat 2>&1 >"$w") || fail "$e" ${ENDS.notWritten}
-s=$(sha256sum <"$w") || exit ${ENDS.noSum}`;
-
-/**
- * The same, hashed while it is written. What tee complains of comes before the sum, since its end lets the other
- * end. GNU's tee is told to stop there; another takes the rest in vain.
- */
-const RECEIVE_LARGE = sh`${DEFINE_SUM}
-x=--output-error=exit; tee $x </dev/null >/dev/null 2>&1 || x=
-s=$({ { e=$(tee $x "$w" 2>&1 >&3) || printf '!%s\n' "$e" >&4; } 3>&1 | sum; } 4>&1) || exit ${ENDS.noSum}
-case $s in !*) fail "$(printf '%s' "$s" | sed -n '1s/^!//p')" ${ENDS.notWritten};; esac`;
 
 const FUNCTIONS = sh`fail() {
   case $1 in *'No space left'*|*'quota exceeded'*) exit ${ENDS.noSpace};; esac

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { interruptedError, lostError } from '../failures.ts';
 import { ENVIRONMENT, encodeProgram } from '../loader.ts';
 import type { Script } from '../sh.ts';
@@ -7,15 +8,22 @@ import { Capture } from '../shell/capture.ts';
 import type { Carrier } from './carrier.ts';
 
 const SAID_BYTES = 64 * 1024;
+/** What may come in while what came before is being taken. */
+const AHEAD_BYTES = 1024 * 1024;
 
 export interface ProgramOptions {
   readonly user?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Sent as the program's standard input, at the pace it is read. Each piece is free when the next is asked for. */
   readonly input?: AsyncIterable<Buffer> | undefined;
-  /** Takes the program's standard output at its own pace; default keeps some of it for `stdout`. */
-  readonly onOutput?: ((bytes: Buffer) => Promise<void>) | undefined;
+  /**
+   * Takes the program's standard output at its own pace, each time all that came meanwhile; default keeps some of it
+   * for `stdout`.
+   */
+  readonly onOutput?: Take | undefined;
 }
+
+type Take = (chunks: readonly Buffer[]) => Promise<void>;
 
 export interface ProgramEnd {
   readonly code: number;
@@ -46,10 +54,9 @@ export async function runProgram(
   const ended = Promise.race([pipe.ended, aborted]);
   try {
     pipe.stdin.write(encodeProgram(`${ENVIRONMENT}m=${mark}echo $m; echo $m >&2\n${script.text}`));
-    const take = onOutput ?? ((bytes: Buffer) => keep(stdout, bytes));
     const heard = Promise.all([
-      drain(afterMark(pipe.stdout, mark), take),
-      drain(afterMark(pipe.stderr, mark), (bytes) => keep(stderr, bytes)),
+      pipeline(pipe.stdout, takeAfter(mark, onOutput ?? keepIn(stdout))),
+      pipeline(pipe.stderr, takeAfter(mark, keepIn(stderr))),
     ]);
     heard.catch(() => pipe.destroy());
     await feed(pipe.stdin, input, ended);
@@ -79,31 +86,34 @@ async function feed(
   stdin.end();
 }
 
-/** What comes after the mark: start-up files of the login shell may print before it. */
-async function* afterMark(stream: Readable, mark: string): AsyncGenerator<Buffer> {
+/** Takes what comes after the mark: start-up files of the login shell may print before it. */
+function takeAfter(mark: string, take: Take): Writable {
+  const cut = cutAt(mark);
+  return new Writable({
+    highWaterMark: AHEAD_BYTES,
+    writev(written, done) {
+      const chunks = written.map(({ chunk }) => cut(chunk as Buffer)).filter(({ length }) => length > 0);
+      (chunks.length > 0 ? take(chunks) : Promise.resolve()).then(() => done(), done);
+    },
+  });
+}
+
+/** Of each chunk what is after the mark, which may come in parts. */
+function cutAt(mark: string): (chunk: Buffer) => Buffer {
   let before: Buffer | undefined = Buffer.alloc(0);
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (!before) {
-      yield chunk;
-      continue;
-    }
+  return (chunk) => {
+    if (!before) return chunk;
     before = Buffer.concat([before, chunk]);
     const at = before.indexOf(mark);
-    if (at < 0) {
-      before = before.subarray(-mark.length);
-      continue;
-    }
-    const rest = before.subarray(at + mark.length);
-    before = undefined;
-    if (rest.length > 0) yield rest;
-  }
+    const rest = at < 0 ? Buffer.alloc(0) : before.subarray(at + mark.length);
+    before = at < 0 ? before.subarray(-mark.length) : undefined;
+    return rest;
+  };
 }
 
-function keep(capture: Capture, bytes: Buffer): Promise<void> {
-  capture.push(bytes);
-  return Promise.resolve();
-}
-
-async function drain(chunks: AsyncIterable<Buffer>, take: (bytes: Buffer) => Promise<void>): Promise<void> {
-  for await (const chunk of chunks) await take(chunk);
+function keepIn(capture: Capture): Take {
+  return (chunks) => {
+    for (const chunk of chunks) capture.push(chunk);
+    return Promise.resolve();
+  };
 }

@@ -9,7 +9,7 @@ import { runProgram } from '../../../lib/connection/transfer/program.ts';
 import { withFolder } from '../../support/temporary-folder.ts';
 import { SHELL_COMMANDS, withConnection } from '../here.ts';
 
-/** One that is hashed after it is written, and one that is hashed meanwhile. */
+/** One that sha256sum hashes, and one that openssl does where the host has it. */
 const SIZES = [1000, 5_000_000];
 
 const FAULTS = [

@@ -87,6 +87,18 @@ describe('transfers over ssh', () => {
         assert.deepEqual(readdirSync(disk).sort(), ['filler', 'target']);
       });
     }
+
+    it('says so of a download, and leaves the old file and nothing else', async () => {
+      const [source, here] = [join(folder, 'source'), join(disk, 'target')];
+      writeFileSync(source, randomBytes(2_000_000));
+
+      const download = connection.download(source, here);
+
+      const expected = failure('module', 'connection/not-written-here', /disk\/target cannot be .*ENOSPC/);
+      await assert.rejects(download, expected);
+      assert.equal(readFileSync(here, 'utf8'), 'old');
+      assert.deepEqual(readdirSync(disk), ['target']);
+    });
   });
 
   it('leaves the old file and nothing else when the connection is cut in the middle', async () => {
