@@ -21,7 +21,7 @@ export const trues: Scenario = {
     const runners = [...takePart(job, ring.peers), bare(job, 'shell', COMMAND), bare(job, 'exec', COMMAND)];
     return compare({
       title: `${job.hosts.length} hosts × ${TASKS} tasks of ${COMMAND}`,
-      text: 'The bare loops run the same commands with the same library and do nothing else.',
+      text: 'The bare loops run the same commands with the same library, log in as it does by itself, and do nothing else.',
       series: await runRounds(runners, ring),
       limits: [
         { than: ANSIBLE, atLeast: 60 },

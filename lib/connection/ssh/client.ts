@@ -6,6 +6,7 @@ import { Authentication } from './auth.ts';
 import { HostKeyCheck } from './host-key.ts';
 import type { Hop } from './hops.ts';
 import { loadSsh2 } from './library.ts';
+import { passOverFurtherKeys, signAtOnce } from './inside.ts';
 import { placeOf, timedOutError, unreachable } from './reach.ts';
 
 /** Logging in may take this many times what the way there may: PAM and name lookups on the host can be slow. */
@@ -80,31 +81,13 @@ export async function logIn(hop: Hop, { socket, signal, expectedKey }: LoginOpti
       readyTimeout: 0,
       keepaliveInterval: hop.keepAlive.intervalMs,
       keepaliveCountMax: hop.keepAlive.count,
-      algorithms: { serverHostKey: hostKey.algorithms },
+      algorithms: { kex: [...hop.kex], serverHostKey: hostKey.algorithms },
       hostVerifier: (key: Buffer) => hostKey.verify(key),
       authHandler: (left, partial, next) => authentication.next(left, partial, next),
     });
     passOverFurtherKeys(client);
+    signAtOnce(client);
   });
-}
-
-type AnswerGlobalRequest = (protocol: unknown, name: string, ...rest: readonly unknown[]) => void;
-
-/** What ssh2 keeps from `connect` on: how it answers each message. */
-interface Inside {
-  readonly _protocol?: { readonly _handlers?: { GLOBAL_REQUEST?: AnswerGlobalRequest } };
-}
-
-/**
- * After a login sshd names all its keys, for clients that note them for later. ssh2 has it prove each, signature by
- * signature, and has no option not to; nobody here notes any. To ssh2 it is a request that it does not know.
- */
-function passOverFurtherKeys(client: Client): void {
-  const handlers = (client as unknown as Inside)._protocol?._handlers;
-  const answer = handlers?.GLOBAL_REQUEST;
-  if (!answer) return;
-  handlers.GLOBAL_REQUEST = (protocol, name, ...rest) =>
-    answer(protocol, name === 'hostkeys-00@openssh.com' ? '' : name, ...rest);
 }
 
 /** sshd says why it ends a login; what ends without a word was cut. */

@@ -11,6 +11,7 @@ export interface HostConfig {
   readonly proxyCommand?: string | undefined;
   readonly strictHostKeyChecking?: string | undefined;
   readonly hostKeyAlias?: string | undefined;
+  readonly kexAlgorithms?: string | undefined;
   readonly serverAliveInterval?: string | undefined;
   readonly serverAliveCountMax?: string | undefined;
   readonly identitiesOnly: boolean;
@@ -48,6 +49,7 @@ export function lookUpHost(lines: readonly ConfigLine[], names: readonly string[
     proxyCommand: text('proxycommand'),
     strictHostKeyChecking: text('stricthostkeychecking')?.toLowerCase(),
     hostKeyAlias: text('hostkeyalias'),
+    kexAlgorithms: text('kexalgorithms'),
     serverAliveInterval: text('serveraliveinterval'),
     serverAliveCountMax: text('serveralivecountmax'),
     identitiesOnly: text('identitiesonly')?.toLowerCase() === 'yes',

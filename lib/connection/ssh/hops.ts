@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { KexAlgorithm } from 'ssh2';
 import { K3Error } from '../../core/errors.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { HostKeyPolicy } from '../../inventory/model.ts';
@@ -6,6 +7,7 @@ import type { ConnectionSettings, ConnectOptions } from '../connection.ts';
 import { type ConfigLine, expandTilde } from './config-include.ts';
 import { type HostConfig, lookUpHost } from './config.ts';
 import { SshFiles } from './files.ts';
+import { chooseKex } from './kex.ts';
 
 const DEFAULT_PORT = 22;
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -32,6 +34,7 @@ export interface Hop {
   readonly hostKeyAlias: string | undefined;
   /** Read in order; new keys go to the first. */
   readonly knownHosts: readonly string[];
+  readonly kex: readonly KexAlgorithm[];
   readonly timeoutMs: number;
   readonly keepAlive: KeepAlive;
   /** A way that the configuration names and k3play does not go; said where the host cannot be reached. */
@@ -174,6 +177,7 @@ function buildHop({ host, alias, config, settings, options }: HopSource): Hop {
       ...(knownHosts.length > 0 ? knownHosts : ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']).map(expand),
       ...(settings.knownHosts ? [] : SYSTEM_KNOWN_HOSTS),
     ],
+    kex: chooseKex(host, config.kexAlgorithms),
     timeoutMs: settings.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS,
     keepAlive: {
       intervalMs: 1000 * positive(config.serverAliveInterval, DEFAULT_ALIVE_SECONDS),

@@ -59,6 +59,11 @@ const CASES: readonly Case[] = [
     expected: { keepAlive: { intervalMs: 5000, count: 1 } },
   },
   {
+    title: 'takes the key exchanges of the configuration',
+    config: 'Host w1\n  KexAlgorithms curve25519-sha256\n',
+    expected: { kex: ['curve25519-sha256'] },
+  },
+  {
     title: 'leaves out hosts that are excluded',
     config: 'Host * !w1\n  User not-this\n',
     expected: { user: userInfo().username },

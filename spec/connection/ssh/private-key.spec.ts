@@ -19,6 +19,28 @@ describe('readKeyFile', () => {
       assert.equal(readKeyFile(path, { passphrase: undefined, ssh2 })?.kind, 'usable');
     }));
 
+  const kinds = [
+    ['ed25519', undefined, undefined],
+    ['ecdsa', 256, undefined],
+    ['ecdsa', 384, undefined],
+    ['ecdsa', 521, undefined],
+    ['rsa', 2048, 'sha256'],
+    ['rsa', 2048, 'sha512'],
+  ] as const;
+  for (const [kind, bits, hash] of kinds) {
+    const title = [kind, bits, hash].filter(Boolean).join(' ');
+    it(`signs as ssh2 would, by ${title}`, () => {
+      const pair = ssh2.utils.generateKeyPairSync(kind as 'rsa', { bits: bits as number });
+      return withKey(pair.private, (path) => {
+        const file = readKeyFile(path, { passphrase: undefined, ssh2 });
+        const data = Buffer.from('what is signed');
+
+        assert.equal(file?.kind, 'usable');
+        assert.equal(file.key.verify(data, file.key.sign(data, hash), hash), true);
+      });
+    });
+  }
+
   it('reads an encrypted key with its passphrase', () =>
     withKey(LOCKED.private, (path) => {
       assert.equal(readKeyFile(path, { passphrase: new Secret('open'), ssh2 })?.kind, 'usable');

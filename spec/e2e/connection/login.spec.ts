@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Secret } from '../../../lib/core/secret.ts';
@@ -74,6 +74,52 @@ describe('logging in', () => {
 
     assert.equal(await whoIsIn(settings, { sshConfig }), user.name);
   });
+
+  it('signs by a key of a file at once, and by one of the agent once the host would take it', () =>
+    withSshd(['LogLevel VERBOSE'], async (telling) => {
+      const askedFirst = (): boolean => /Postponed publickey/.test(readFileSync(telling.log, 'utf8'));
+      const logIn = async (...how: Parameters<Sshd['connect']>): Promise<void> => {
+        await (await telling.connect(...how)).close();
+      };
+      await logIn();
+      assert.equal(askedFirst(), false);
+
+      await withAgent(telling.folder, [telling.key], (agentSocket) => logIn(keyless, { agentSocket }));
+      assert.equal(askedFirst(), true);
+    }));
+
+  for (const [type, bits] of [
+    ['ecdsa', 256],
+    ['ecdsa', 521],
+    ['rsa', 2048],
+  ] as const) {
+    it(`takes a key of ${type} with ${bits} bits`, async () => {
+      const key = join(sshd.folder, `id_${type}_${bits}`);
+      execFileSync('ssh-keygen', ['-q', '-t', type, '-b', `${bits}`, '-N', '', '-f', key]);
+      appendFileSync(`${sshd.key}.pub`, readFileSync(`${key}.pub`));
+
+      assert.equal(await whoIsIn({ key }), 'root');
+    });
+  }
+
+  it('agrees on a key as costs the host least, or as the ssh configuration says', () =>
+    withSshd(['LogLevel DEBUG'], async (telling) => {
+      const agreeing = async (options: Partial<ConnectOptions>): Promise<string | undefined> => {
+        writeFileSync(telling.log, '');
+        await (await telling.connect({}, options)).close();
+        return /kex: algorithm: (\S+)/.exec(readFileSync(telling.log, 'utf8'))?.[1];
+      };
+      const sshConfig = join(telling.folder, 'ssh_config');
+      writeFileSync(sshConfig, 'KexAlgorithms -ecdh-*\n');
+
+      assert.equal(await agreeing({}), 'ecdh-sha2-nistp256');
+      assert.equal(await agreeing({ sshConfig }), 'curve25519-sha256');
+    }));
+
+  it('agrees on a key in another way where the host has not that', () =>
+    withSshd(['KexAlgorithms diffie-hellman-group16-sha512'], async (strict) => {
+      await (await strict.connect()).close();
+    }));
 
   it('takes a key of the agent', async () => {
     await withAgent(sshd.folder, [sshd.key], async (agentSocket) => {
