@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Listener } from '../run/events.ts';
 import type { RunRequest } from '../run/request.ts';
 import { runPlaybooks } from '../run/run.ts';
+import { optimise } from './optimise.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Someone who listens to a run, and has something to do once it has ended, however it did. */
@@ -19,6 +20,7 @@ export async function runListened(
   const interrupt = surroundings.listenForInterrupt();
   const stop = request.stop ? AbortSignal.any([interrupt.stop, request.stop]) : interrupt.stop;
   setMaxListeners(0, stop);
+  optimise('late');
   try {
     return await runPlaybooks({
       ...request,
@@ -29,6 +31,7 @@ export async function runListened(
       abort: interrupt.abort,
     });
   } finally {
+    optimise('soon');
     interrupt.close();
     for (const each of audience) await each.close();
   }

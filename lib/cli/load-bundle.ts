@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { constants, Script } from 'node:vm';
 import type { main } from './main.ts';
+import { optimise } from './optimise.ts';
 
 /** What is asked of lib/bundle.ts here. */
 export interface Bundle {
@@ -15,16 +15,13 @@ export function codeCacheOf(file: string): string {
   return `${file}.cache`;
 }
 
-/** How much code a function runs, in bytes of it, until V8 thinks of optimising it: fifteen times what it would be. */
-const RUNS_BEFORE_OPTIMISING = '--interrupt-budget=1000000';
-
 /**
  * Does for the bundle what `require` does, with what V8 kept of compiling it.
  * The cache lies beside the code, made with it: who could write the one could write the other.
- * See docs/decisions/0038 for the flag, of which the cache is true as well.
+ * It is true of one way of V8's to optimise, too: that which a run ends with.
  */
 export function loadBundle(file: string): { readonly script: Script; readonly bundle: Bundle } {
-  setFlagsFromString(RUNS_BEFORE_OPTIMISING);
+  optimise('soon');
   // The bundle is ASCII, which is read faster so.
   const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
     filename: file,
