@@ -128,7 +128,12 @@ function toPipe(channel: ClientChannel): Pipe {
     endWhenQuiet(channel);
   });
   const ended = new Promise<number | undefined>((resolve) => channel.once('close', () => resolve(exitCode)));
-  return { stdin: channel, stdout: channel, stderr: channel.stderr, ended, destroy: () => channel.destroy() };
+  const destroy = (): void => {
+    channel.destroy();
+    // A channel ends once all that came was read, and nobody reads any more.
+    channel.resume().stderr.resume();
+  };
+  return { stdin: channel, stdout: channel, stderr: channel.stderr, ended, destroy };
 }
 
 /** Of a program that has ended: what start-up files of the login shell left behind may hold its outputs for ever. */

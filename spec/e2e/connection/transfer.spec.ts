@@ -88,17 +88,20 @@ describe('transfers over ssh', () => {
       });
     }
 
-    it('says so of a download, and leaves the old file and nothing else', async () => {
-      const [source, here] = [join(folder, 'source'), join(disk, 'target')];
-      writeFileSync(source, randomBytes(2_000_000));
+    // Of a large one, much has come that nobody reads any more.
+    for (const size of [2_000_000, 40_000_000]) {
+      it(`says so of a download of ${size} bytes, and leaves the old file and nothing else`, async () => {
+        const [source, here] = [join(folder, 'source'), join(disk, 'target')];
+        writeFileSync(source, randomBytes(size));
 
-      const download = connection.download(source, here);
+        const download = connection.download(source, here);
 
-      const expected = failure('module', 'connection/not-written-here', /disk\/target cannot be .*ENOSPC/);
-      await assert.rejects(download, expected);
-      assert.equal(readFileSync(here, 'utf8'), 'old');
-      assert.deepEqual(readdirSync(disk), ['target']);
-    });
+        const expected = failure('module', 'connection/not-written-here', /disk\/target cannot be .*ENOSPC/);
+        await assert.rejects(download, expected);
+        assert.equal(readFileSync(here, 'utf8'), 'old');
+        assert.deepEqual(readdirSync(disk), ['target']);
+      });
+    }
   });
 
   it('leaves the old file and nothing else when the connection is cut in the middle', async () => {
