@@ -66,10 +66,11 @@ export const line = defineModule({
   plan({ params, found }) {
     const edit = parseEdit(params);
     if (edit instanceof PlanFault) return edit;
+    const { regexp, insertAfter, insertBefore } = edit;
     return planTextFile(
       {
         ...params,
-        edit: (text) => matchOrFault(() => editLines(text, edit)),
+        edit: (text) => matchOrFault([regexp, insertAfter, insertBefore], () => editLines(text, edit)),
         missing: describeMissing(params),
       },
       found,

@@ -74,7 +74,11 @@ export const lines = defineModule({
     const state = edit.block === '' ? 'absent' : 'present';
     const missing = describeMissing({ ...params, state });
     return planTextFile(
-      { ...params, edit: (text) => matchOrFault(() => editBlock(text, edit)), missing },
+      {
+        ...params,
+        edit: (text) => matchOrFault([edit.insertAfter, edit.insertBefore], () => editBlock(text, edit)),
+        missing,
+      },
       found,
     );
   },

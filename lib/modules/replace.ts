@@ -68,8 +68,13 @@ export const replace = defineModule({
     const missing = new PlanFault(`${params.path} does not exist on the host`, {
       hint: 'copy or template makes it',
     });
+    const { regexp, after, before } = edit;
     return planTextFile(
-      { ...params, edit: (text) => matchOrFault(() => replaceAll(text, edit)), missing },
+      {
+        ...params,
+        edit: (text) => matchOrFault([regexp, after, before], () => replaceAll(text, edit)),
+        missing,
+      },
       found,
     );
   },

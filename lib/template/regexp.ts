@@ -4,6 +4,9 @@ import { WrongValue } from './errors.ts';
 /** A regular expression that goes back and forth for longer than this has no end worth waiting for. */
 const LONGEST_MS = 1000;
 
+/** Each may double the steps. */
+const MOST_CHOICES = 4;
+
 /** A regular expression of JavaScript. Its text may be secret, so no message shows it. */
 export function compilePattern(pattern: string, flags = ''): RegExp {
   // With "u" a character is one whatever its plane; some patterns are none with it, such as "\-".
@@ -20,12 +23,13 @@ function tryCompile(pattern: string, flags: string): RegExp | undefined {
   }
 }
 
-/** A context for watched code costs a millisecond to make, so the first use makes it. */
+/** A context for watched code and its script cost a millisecond to make, so the first use makes them. */
 class Watch {
-  readonly #script = new Script('work()');
+  #script: Script | undefined;
   #context: Context | undefined;
 
   run(work: () => unknown): void {
+    this.#script ??= new Script('work()');
     this.#context ??= createContext(Object.create(null) as Context);
     this.#context['work'] = work;
     try {
@@ -39,10 +43,23 @@ class Watch {
 const watch = new Watch();
 
 /**
- * What matching a regular expression gives; WrongValue where it takes too long, as "(a+)+$" does on some texts.
- * The work may be ended at any point, so it must do nothing but match.
+ * What matching regular expressions gives; WrongValue where it takes too long, as "(a+)+$" does on some texts.
+ * The work may be ended at any point, so it must do nothing but match, and match nothing but them.
  */
-export function matchBounded<T>(work: () => T): T {
+export function matchBounded<T>(regexps: readonly (RegExp | undefined)[], work: () => T): T {
+  return regexps.every((regexp) => !regexp || isSwift(regexp)) ? work() : matchWatched(work);
+}
+
+/**
+ * Whether a regular expression takes at most a few steps for each of its own characters wherever it is tried: it
+ * repeats nothing and has few choices. A watch costs a thread of its own, so these go without.
+ */
+function isSwift({ source }: RegExp): boolean {
+  const choices = source.match(/[?|]/g) ?? [];
+  return !/[*+{]/.test(source) && choices.length <= MOST_CHOICES;
+}
+
+function matchWatched<T>(work: () => T): T {
   const results: T[] = [];
   try {
     watch.run(() => results.push(work()));
@@ -66,19 +83,19 @@ function isTimeout(error: unknown): boolean {
 
 export function hasMatch(text: string, pattern: string): boolean {
   const regexp = compilePattern(pattern);
-  return matchBounded(() => regexp.test(text));
+  return matchBounded([regexp], () => regexp.test(text));
 }
 
 /** All matches replaced; `$1` and `$<name>` in the replacement are groups. */
 export function replaceMatches(text: string, pattern: string, replacement: string): string {
   const regexp = compilePattern(pattern, 'g');
-  return matchBounded(() => text.replaceAll(regexp, replacement));
+  return matchBounded([regexp], () => text.replaceAll(regexp, replacement));
 }
 
 /** All matches with their groups, up to a number. */
 export function listMatches(text: string, pattern: string, most = Infinity): RegExpExecArray[] {
   const regexp = compilePattern(pattern, 'g');
-  return matchBounded(() => {
+  return matchBounded([regexp], () => {
     const matches: RegExpExecArray[] = [];
     for (const match of text.matchAll(regexp)) {
       if (matches.length >= most) break;

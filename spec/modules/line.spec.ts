@@ -84,6 +84,18 @@ describeModule(line, {
       message: /takes too long on this text \(repeat no group that itself repeats/,
     },
     {
+      title: 'a regular expression that repeats nothing, but has too many choices to try',
+      params: { path, line: 'b', regexp: `^${'(a|aa)'.repeat(30)}$` },
+      found: { file: aFile(`${'a'.repeat(45)}!\n`), folder },
+      message: /takes too long on this text/,
+    },
+    {
+      title: 'a place that goes back and forth without end',
+      params: { path, line: 'b', insert_after: '^(a+)+$' },
+      found: { file: aFile(`${'a'.repeat(40)}!\n`), folder },
+      message: /takes too long on this text/,
+    },
+    {
       title: 'no file',
       params: { path, line: 'a' },
       found: { file: absent, folder },

@@ -20,10 +20,10 @@ export function compilePatterns<P extends Patterns>(patterns: P, flags = ''): Co
   }
 }
 
-/** What matching leads to, or the fault of a regular expression that takes too long on the text. `work` does nothing else. */
-export function matchOrFault<T>(work: () => T): T | PlanFault {
+/** What matching leads to, or the fault of a regular expression that takes too long on the text; see matchBounded. */
+export function matchOrFault<T>(regexps: readonly (RegExp | undefined)[], work: () => T): T | PlanFault {
   try {
-    return matchBounded(work);
+    return matchBounded(regexps, work);
   } catch (error) {
     if (!(error instanceof WrongValue)) throw error;
     return new PlanFault(error.message, error.hint === undefined ? {} : { hint: error.hint });

@@ -25,7 +25,7 @@ export function judgeAnswer(
       missing: `status ${status}${excerpt(answer.body)}, not ${statuses.join(' or ')}`,
     };
   }
-  const matches = body ? matchOrFault(() => body.test(answer.body)) : true;
+  const matches = body ? matchOrFault([body], () => body.test(answer.body)) : true;
   if (matches instanceof PlanFault) return { kind: 'unable', reason: `"body": ${matches.message}` };
   if (body && !matches) {
     return {
